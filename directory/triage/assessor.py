@@ -1,0 +1,123 @@
+"""The one door: `assess` a message with the model that fits the training data."""
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import joblib
+import numpy as np
+import sklearn
+from numpy.typing import NDArray
+
+from directory.triage.examples import DATA, HERE, LABELS, fingerprint, read_examples
+from directory.triage.model import Model, train
+from directory.triage.normalise import parts
+from directory.triage.unlearned import has_plain_danger_word, is_unlearned
+from directory.triage.verdict import Verdict
+
+_logger = logging.getLogger(__name__)
+_EMERGENCY, _CRISIS, _NONE = (LABELS.index(label) for label in ("emergency", "crisis", "none"))
+
+
+class _Shared:
+    """The process's one model: loaded at the first message, replaced when the folder changes."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.folder: Path | None = None
+        self.model: Model | None = None
+
+
+_shared = _Shared()
+
+
+def configure(folder: Path) -> None:
+    """Name the folder of trained models (DATA_DIR/models); the model loads at the first `assess`."""
+    with _shared.lock:
+        if _shared.folder != folder:
+            _shared.folder, _shared.model = folder, None
+
+
+def ensure_model(folder: Path, progress: Callable[[str], object] = print) -> Path:
+    """Train a model if none in `folder` fits the training data; return its file.
+
+    The file's name carries a hash of the sentences, of this package's code and of scikit-learn's
+    version, so a stale model is never used; older ones are removed. `progress` gets plain lines.
+    """
+    path = model_path(folder)
+    if path.exists():
+        return path
+    examples = read_examples(DATA)
+    progress(f"triage: training on {len(examples)} sentences")
+    model = train(examples)
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.partial")
+    joblib.dump(model, partial, compress=1)
+    # Renamed when complete, so that no other process ever loads half a file.
+    partial.replace(path)
+    for old in folder.glob("triage-*.joblib"):
+        if old != path:
+            old.unlink(missing_ok=True)
+    progress(f"triage: ready ({path.stat().st_size / 1e6:.1f} MB)")
+    return path
+
+
+def model_path(folder: Path) -> Path:
+    """Return the file of the model that fits the present training data and code."""
+    sources = [*DATA.glob("*.jsonl"), *HERE.glob("*.py")]
+    return folder / f"triage-{fingerprint(sources)}-sk{sklearn.__version__}.joblib"
+
+
+def load(path: Path) -> Model:
+    """Load a model that `ensure_model` wrote; raises TypeError when the file holds something else."""
+    model = joblib.load(path)
+    if not isinstance(model, Model):
+        raise TypeError(f"{path} is not a triage model")
+    return model
+
+
+def assess(text: str, language: str | None = None) -> Verdict:
+    """Say whether the writer of `text` is in danger now (contracts.md, ROUTE).
+
+    `language` is the language of the page, if known. It is only a hint: people write in their own
+    language on an English page, so the text itself decides whether the model knows its language.
+    Thread-safe. The first call loads the model, and trains it (seconds) if `ensure_model` was never run.
+    """
+    if not text.strip():
+        return Verdict()
+    return judge(_model(), text)
+
+
+def judge(model: Model, text: str) -> Verdict:
+    """Give the verdict of one model on a non-empty text; the most dangerous part of it decides."""
+    pieces = parts(text)
+    scores = model.score(pieces)
+    danger = 1.0 - scores[:, _NONE]
+    worst = int(danger.argmax())
+    if danger[worst] < model.soft and not has_plain_danger_word(text):
+        return Verdict(scores=_named(scores[worst]))
+    if is_unlearned(text, model.familiar):
+        return Verdict("caution", "soft") if has_plain_danger_word(text) else Verdict()
+    if danger[worst] < model.soft:
+        return Verdict(scores=_named(scores[worst]))
+    if danger[worst] < model.hard:
+        return Verdict("caution", "soft", _named(scores[worst]))
+    crisis = scores[worst, _CRISIS] > scores[worst, _EMERGENCY]
+    return Verdict("crisis" if crisis else "emergency", "hard", _named(scores[worst]))
+
+
+def _named(row: NDArray[np.float64]) -> dict[str, float]:
+    return {label: round(float(value), 4) for label, value in zip(LABELS, row, strict=True)}
+
+
+def _model() -> Model:
+    model = _shared.model
+    if model is not None:
+        return model
+    with _shared.lock:
+        if _shared.model is None:
+            folder = _shared.folder or Path(os.environ.get("DATA_DIR", "var")) / "models"
+            _shared.model = load(ensure_model(folder, progress=_logger.info))
+        return _shared.model

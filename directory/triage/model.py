@@ -1,0 +1,128 @@
+"""The classifier: TF-IDF of words and characters, a linear model, calibrated across writers.
+
+Measured in bot.md ("Danger"): keyword guards collapse on others' words, a linear model on TF-IDF
+holds. Everything that is chosen (calibration, thresholds) is chosen on sentences of writers whom the
+model did not learn from, because the next frightened person is such a writer; never on evaluation/.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from directory.triage.examples import LABELS, Example
+from directory.triage.normalise import normalise, parts
+
+Scores = NDArray[np.float64]
+
+# Most false alarms allowed on held-out writers (share of sentences): a hard alarm interrupts what a
+# person came for, a soft one adds a line (bot.md: 5% of ordinary messages at most).
+HARD_ON_LOOKALIKES = 0.04
+HARD_ON_ORDINARY = 0.01
+SOFT_ON_ORDINARY = 0.05
+WORD = r"(?u)\b\w+\b"
+_NONE = LABELS.index("none")
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained triage: `hard` and `soft` are thresholds on the probability of danger."""
+
+    words: Any
+    characters: Any
+    classifier: Any
+    calibration: Any
+    hard: float
+    soft: float
+    familiar: dict[str, frozenset[str]]
+
+    def score(self, texts: Sequence[str]) -> Scores:
+        """Return one row a text: probability of emergency, crisis, none, in the order of LABELS."""
+        return _probabilities(self.calibration, self._decisions(texts))
+
+    def _decisions(self, texts: Sequence[str]) -> Scores:
+        clean = [normalise(text) for text in texts]
+        features = sparse.hstack([self.words.transform(clean), self.characters.transform(clean)])
+        return np.asarray(self.classifier.decision_function(features.tocsr()))
+
+
+def train(examples: Sequence[Example]) -> Model:
+    """Train, calibrate and set both thresholds; takes seconds.
+
+    Raises ValueError when a label is missing or there are fewer than two writers.
+    """
+    writers = np.array([f"{example.language}_{example.writer}" for example in examples])
+    if len(set(writers)) < 2 or {example.label for example in examples} != set(LABELS):
+        raise ValueError("triage needs two writers or more and sentences of every label")
+    labels = np.array([LABELS.index(example.label) for example in examples])
+    decisions = held_out_decisions(examples)
+    calibration = LogisticRegression(C=10.0, max_iter=1000).fit(np.vstack([rows[0] for rows in decisions]), labels)
+    danger = np.array([_danger(calibration, rows) for rows in decisions])
+    hard, soft = thresholds(danger, [example.kind for example in examples])
+    final = _fit(examples)
+    return Model(final.words, final.characters, final.classifier, calibration, hard, soft, _familiar(examples))
+
+
+def thresholds(danger: NDArray[np.float64], kinds: Sequence[str]) -> tuple[float, float]:
+    """Return (hard, soft): the lowest thresholds that keep the false alarms in their bounds."""
+    by_kind = np.array(kinds)
+    lookalike, ordinary = danger[by_kind == "lookalike"], danger[by_kind == "ordinary"]
+    hard = max(0.5, _lowest(lookalike, HARD_ON_LOOKALIKES), _lowest(ordinary, HARD_ON_ORDINARY))
+    soft = min(hard, max(0.1, _lowest(ordinary, SOFT_ON_ORDINARY)))
+    return hard, soft
+
+
+def held_out_decisions(examples: Sequence[Example]) -> list[Scores]:
+    """Return for each example the decisions on its parts by a model that never saw its writer."""
+    writers = [f"{example.language}_{example.writer}" for example in examples]
+    found: dict[int, Scores] = {}
+    for writer in sorted(set(writers)):
+        model = _fit([e for e, w in zip(examples, writers, strict=True) if w != writer])
+        held_out = [index for index, w in enumerate(writers) if w == writer]
+        cut = [parts(examples[index].text) for index in held_out]
+        decisions = model._decisions([part for pieces in cut for part in pieces])
+        start = 0
+        for index, pieces in zip(held_out, cut, strict=True):
+            found[index] = decisions[start : start + len(pieces)]
+            start += len(pieces)
+    return [found[index] for index in range(len(examples))]
+
+
+def _fit(examples: Sequence[Example]) -> Model:
+    clean = [normalise(example.text) for example in examples]
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORD, sublinear_tf=True, lowercase=False)
+    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, lowercase=False)
+    features = sparse.hstack([words.fit_transform(clean), characters.fit_transform(clean)])
+    classifier = LinearSVC(C=0.5, class_weight="balanced")
+    classifier.fit(features.tocsr(), [LABELS.index(example.label) for example in examples])
+    return Model(words, characters, classifier, None, 1.0, 1.0, {})
+
+
+def _probabilities(calibration: Any, decisions: Scores) -> Scores:
+    return np.asarray(calibration.predict_proba(decisions))
+
+
+def _danger(calibration: Any, decisions: Scores) -> float:
+    return float(1.0 - _probabilities(calibration, decisions)[:, _NONE].min())
+
+
+def _lowest(scores: NDArray[np.float64], allowed: float) -> float:
+    """Return the lowest threshold that at most `allowed` of these scores reach."""
+    if not len(scores):
+        return 0.0
+    ranked = np.sort(scores)[::-1]
+    return float(np.nextafter(ranked[int(allowed * len(ranked))], 1.0))
+
+
+def _familiar(examples: Sequence[Example]) -> dict[str, frozenset[str]]:
+    """Return the words of each learned language: what tells it from one never learned."""
+    found: dict[str, set[str]] = {}
+    for example in examples:
+        found.setdefault(example.language, set()).update(normalise(example.text).split())
+    return {language: frozenset(words) for language, words in found.items()}

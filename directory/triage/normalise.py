@@ -1,0 +1,78 @@
+"""One spelling for many: what people type, brought to a form in which like words look alike."""
+
+import re
+import unicodedata
+
+# 999 and the like mean what they mean; every other number only matters as "a number of that length".
+_MEANINGFUL_NUMBERS = frozenset({"999", "112", "101", "111", "116123", "997", "998", "911"})
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_REPEATED = re.compile(r"(\D)\1{2,}")
+_DIGITS = re.compile(r"\d+")
+_SPACE = re.compile(r"\s+")
+# Letters that no decomposition takes apart, and Arabic and Persian forms of one letter.
+_LETTERS = str.maketrans(
+    {
+        "ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe",
+        "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ٱ": "ا", "ـ": None, "ھ": "ه",
+        "،": ",", "؟": "?", "؛": ";",
+    }
+)  # fmt: skip
+_SENTENCE_END = re.compile(r"(?<=[.!?؟…\n;؛])\s+|\n+")
+
+# A message shorter than this is one thought: cutting it would only lose its sense.
+_SHORTEST_TO_CUT = 80
+_FEWEST_WORDS = 4
+# People in a hurry write without full stops: such a run is looked at through a moving window.
+_LONGEST_RUN = 36
+_WINDOW = 24
+_STEP = 12
+
+
+def normalise(text: str) -> str:
+    """Return the text in one spelling: lower case, no accents or apostrophes, letters repeated three
+    times or more written once, Arabic letter forms and digits made one, numbers reduced to their
+    length except emergency ones."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFD", text)
+    text = "".join(letter for letter in text if not unicodedata.category(letter).startswith("M"))
+    text = text.translate(_LETTERS)
+    text = _APOSTROPHES.sub("", text)
+    text = _REPEATED.sub(r"\1", text)
+    text = _DIGITS.sub(_number, text)
+    return _SPACE.sub(" ", text).strip()
+
+
+def parts(text: str) -> list[str]:
+    """Return what to judge in a message: the whole first, then, when it is long, its sentences (very
+    short ones joined to the next) and windows of a run without full stops; a danger sentence
+    inside a long message is so not drowned by the rest."""
+    whole = text.strip()
+    if len(whole) <= _SHORTEST_TO_CUT:
+        return [whole]
+    found: list[str] = []
+    waiting = ""
+    for sentence in _SENTENCE_END.split(whole):
+        waiting = f"{waiting} {sentence}".strip()
+        if len(waiting.split()) >= _FEWEST_WORDS:
+            found.extend(_windows(waiting))
+            waiting = ""
+    if waiting:
+        if found:
+            found[-1] = f"{found[-1]} {waiting}"
+        else:
+            found.append(waiting)
+    return [whole] if found == [whole] else [whole, *found]
+
+
+def _windows(sentence: str) -> list[str]:
+    words = sentence.split()
+    if len(words) <= _LONGEST_RUN:
+        return [sentence]
+    starts = range(0, len(words) - _STEP, _STEP)
+    return [" ".join(words[start : start + _WINDOW]) for start in starts]
+
+
+def _number(match: re.Match[str]) -> str:
+    # Arabic and Persian digits become European ones first, so that ٩٩٩ is 999 too.
+    digits = "".join(str(unicodedata.digit(digit)) for digit in match.group())
+    return digits if digits in _MEANINGFUL_NUMBERS else "0" * min(len(digits), 4)
