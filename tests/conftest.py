@@ -1,0 +1,173 @@
+"""What every test may use: a database, the application, a client that inspects each page.
+
+`--database=postgresql` runs the same tests on a throw-away PostgreSQL. Each test gets its
+own database, copied from one that was migrated (and seeded) once.
+"""
+
+import base64
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+# Settings come first: modules of the application read them when they are imported.
+_DATA = Path(tempfile.mkdtemp(prefix="frontdoor-tests-"))
+os.environ.update(
+    DATA_DIR=str(_DATA),
+    SECRET_KEY="only-for-tests",
+    ENCRYPTION_KEYS="test1:" + base64.urlsafe_b64encode(b"0123456789abcdef0123456789abcdef").decode(),
+    BOT_API_TOKEN="only-for-tests",
+    INSECURE_COOKIES="1",
+    RASA_URLS="",
+)
+for name in ("DATABASE_URL", "REDIS_URL", "DEMO"):
+    os.environ.pop(name, None)
+
+import pytest  # noqa: E402 - after the settings
+from apiflask import APIFlask  # noqa: E402
+from flask.testing import FlaskClient  # noqa: E402
+from flask_migrate import upgrade  # noqa: E402
+from sqlalchemy import create_engine  # noqa: E402
+from sqlalchemy.orm import Session  # noqa: E402
+
+from directory.seed import loader as directory_loader  # noqa: E402
+from surveys.seed import loader as surveys_loader  # noqa: E402
+from tests.support import postgres  # noqa: E402
+from tests.support.pages import InspectingClient  # noqa: E402
+from webapp import create_app  # noqa: E402
+from webapp.accounts import users  # noqa: E402
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_DATA, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def cluster(request: pytest.FixtureRequest) -> Iterator[postgres.Cluster | None]:
+    """The PostgreSQL server of this run; none when the tests run on SQLite."""
+    if request.config.getoption("--database") == "sqlite":
+        yield None
+        return
+    with postgres.Cluster() as server:
+        yield server
+
+
+class Databases:
+    """Makes databases: copies of a migrated one, empty or seeded."""
+
+    def __init__(self, cluster: postgres.Cluster | None, folder: Path) -> None:
+        self.cluster = cluster
+        self.folder = folder
+        self.count = 0
+        self.empty = self._migrated()
+        self._seeded: str | None = None
+
+    @property
+    def seeded(self) -> str:
+        """URL of a database with the 53 services and the surveys."""
+        if self._seeded is None:
+            url = self.copy(self.empty)
+            engine = create_engine(url)
+            with Session(engine) as session:
+                directory_loader.load(session)
+                surveys_loader.load(session)
+                session.commit()
+            engine.dispose()
+            self._seeded = url
+        return self._seeded
+
+    def bare(self) -> str:
+        """URL of a database with nothing in it."""
+        if self.cluster is not None:
+            return self.cluster.create_database()
+        self.count += 1
+        return f"sqlite:///{self.folder / f'{self.count}.db'}"
+
+    def copy(self, url: str) -> str:
+        """URL of a copy of the database at ``url``."""
+        if self.cluster is not None:
+            return self.cluster.create_database(template=url)
+        new = self.bare()
+        source = url.removeprefix("sqlite:///")
+        for suffix in ("", "-wal"):
+            if Path(source + suffix).exists():
+                shutil.copy(source + suffix, new.removeprefix("sqlite:///") + suffix)
+        return new
+
+    def _migrated(self) -> str:
+        url = self.bare()
+        app = create_app({"SQLALCHEMY_DATABASE_URI": url})
+        with app.app_context():
+            upgrade()
+            app.extensions["sqlalchemy"].engine.dispose()
+        return url
+
+
+@pytest.fixture(scope="session")
+def databases(cluster: postgres.Cluster | None, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """The maker of databases, one for the run."""
+    return Databases(cluster, tmp_path_factory.mktemp("databases"))
+
+
+def _session_on(url: str) -> Iterator[Session]:
+    engine = create_engine(url)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture
+def session(databases: Databases) -> Iterator[Session]:
+    """A session on a migrated, empty database of this test's own."""
+    yield from _session_on(databases.copy(databases.empty))
+
+
+@pytest.fixture
+def seeded_session(databases: Databases) -> Iterator[Session]:
+    """A session on a database with the 53 services and the surveys."""
+    yield from _session_on(databases.copy(databases.seeded))
+
+
+@pytest.fixture
+def app(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[APIFlask]:
+    """The application on a seeded database of this test's own; jobs use the same one."""
+    url = databases.copy(databases.seeded)
+    monkeypatch.setenv("DATABASE_URL", url)
+    app = create_app({"TESTING": True, "WTF_CSRF_ENABLED": False, "SERVER_NAME": "localhost"})
+    app.test_client_class = InspectingClient
+    with app.app_context():
+        yield app
+        app.extensions["sqlalchemy"].session.remove()
+        app.extensions["sqlalchemy"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: APIFlask) -> FlaskClient:
+    """A browser without JavaScript that inspects every page it is given."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: APIFlask) -> Callable[[FlaskClient, str], Any]:
+    """``sign_in(client, role)``: make an account with this role and sign it in; gives the user."""
+
+    def into(client: FlaskClient, role: str) -> Any:
+        session = app.extensions["sqlalchemy"].session
+        email = f"{role}@example.org"
+        user = users.find(session, email)
+        if user is None:
+            user, _password = users.create(session, email=email, name=f"Test {role}", roles=[role])
+            user.must_change_password = False
+            session.commit()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = user.get_id()
+            cookie["_fresh"] = True
+        return user
+
+    return into

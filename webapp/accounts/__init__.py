@@ -1,0 +1,1 @@
+"""Staff and champions: users, roles, sign-in, audit log."""

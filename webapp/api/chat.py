@@ -1,0 +1,5 @@
+"""STUB: replaced by its owner today."""
+
+from apiflask import APIBlueprint
+
+bp = APIBlueprint("api_chat", __name__, url_prefix="/api/v1")

@@ -1,0 +1,88 @@
+"""Typed settings, read once from the environment.
+
+What is not in the environment may stand in ``$DATA_DIR/secrets.env`` (written by
+the set-up, readable by its owner alone), so that ``uv run flask --app webapp …``
+works beside a running product. Safe in production by default: no secret has a
+default, cookies are for HTTPS unless a setting says otherwise.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingsError(RuntimeError):
+    """A setting is missing or cannot be read; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between one installation and another."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    encryption_keys: str
+    bot_api_token: str
+    rasa_urls: tuple[str, ...]
+    redis_url: str | None
+    site_url: str | None
+    insecure_cookies: bool
+    demo: bool
+
+
+def data_dir(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of everything that the product writes: database, jobs, models, secrets."""
+    return Path(environ.get("DATA_DIR") or "var").resolve()
+
+
+def database_url(environ: Mapping[str, str] = os.environ) -> str:
+    """The SQLAlchemy URL: ``DATABASE_URL``, or the embedded SQLite file in the data folder."""
+    url = environ.get("DATABASE_URL") or f"sqlite:///{data_dir(environ) / 'frontdoor.db'}"
+    # Hosting platforms hand out the short form; SQLAlchemy wants the driver named.
+    if url.startswith("postgresql://"):
+        url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    return url
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings.
+
+    In: the environment (tests hand in their own). Out: ``Settings``.
+    Raises ``SettingsError`` naming the first secret that is missing.
+    """
+    values = _secrets_file(data_dir(environ)) | dict(environ)
+
+    def secret(name: str) -> str:
+        if not values.get(name):
+            raise SettingsError(
+                f"{name} is not set. Run `make run` once to have one made, or set it in the environment."
+            )
+        return values[name]
+
+    def flag(name: str) -> bool:
+        return values.get(name, "").lower() in {"1", "true", "yes"}
+
+    return Settings(
+        data_dir=data_dir(environ),
+        database_url=database_url(values),
+        secret_key=secret("SECRET_KEY"),
+        encryption_keys=secret("ENCRYPTION_KEYS"),
+        bot_api_token=secret("BOT_API_TOKEN"),
+        rasa_urls=tuple(u for u in values.get("RASA_URLS", "").split(",") if u),
+        redis_url=values.get("REDIS_URL") or None,
+        site_url=values.get("SITE_URL") or None,
+        insecure_cookies=flag("INSECURE_COOKIES"),
+        demo=flag("DEMO"),
+    )
+
+
+def _secrets_file(folder: Path) -> dict[str, str]:
+    """``NAME=value`` lines of the secrets file; nothing when there is none."""
+    path = folder / "secrets.env"
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name.strip(): value.strip() for name, _, value in pairs}

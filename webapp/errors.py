@@ -1,0 +1,38 @@
+"""What a person reads when something goes wrong: plain words on pages, problem details in the API."""
+
+from flask import Flask, Response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from webapp.api.problems import problem
+from webapp.extensions import db
+
+
+def page_or_problem(error: HTTPException) -> tuple[str, int] | Response:
+    """An error as a page, or as RFC 9457 problem details when the API was asked."""
+    if error.response is not None:
+        # abort(Response) and redirects carry their own answer.
+        return error.get_response()  # type: ignore[return-value]
+    status = error.code or 500
+    if request.path.startswith("/api/"):
+        return problem(status, error.description)
+    layout = "staff" if request.path.startswith("/staff") else "public"
+    return render_template(f"{layout}/error.html", status=status), status
+
+
+def csrf_page(_error: CSRFError) -> tuple[str, int]:
+    """A form that is too old: say so, and say that the back button keeps what was typed."""
+    return render_template("public/form_expired.html"), 400
+
+
+def crashed(error: InternalServerError) -> tuple[str, int] | Response:
+    """Something of ours broke: undo, and still show where help is."""
+    db.session.rollback()
+    return page_or_problem(error)
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(CSRFError, csrf_page)
+    app.register_error_handler(InternalServerError, crashed)
+    app.register_error_handler(HTTPException, page_or_problem)

@@ -1,0 +1,122 @@
+"""The language of a page: from the URL, with direction and fallbacks.
+
+``translations/languages.toml`` is the one list; adding a language needs no code.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, abort, g, has_request_context, request
+from flask_babel import get_locale
+
+from webapp.extensions import babel
+
+ROOT = Path(__file__).resolve().parent.parent
+TRANSLATIONS = ROOT / "translations"
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of the list: its tag (BCP 47), its names and its direction."""
+
+    tag: str
+    name: str
+    english_name: str
+    direction: str
+    site: bool
+
+
+@cache
+def languages() -> dict[str, Language]:
+    """Every language that the product knows, by tag, in the order of the list."""
+    listed = tomllib.loads((TRANSLATIONS / "languages.toml").read_text(encoding="utf-8"))
+    return {tag: Language(tag=tag, **entry) for tag, entry in listed["languages"].items()}
+
+
+@cache
+def site_languages() -> dict[str, Language]:
+    """The languages that pages and content are offered in."""
+    return {tag: language for tag, language in languages().items() if language.site}
+
+
+@cache
+def default_language() -> str:
+    """The tag that serves when nothing better is known."""
+    listed = tomllib.loads((TRANSLATIONS / "languages.toml").read_text(encoding="utf-8"))
+    return str(listed["default"])
+
+
+def current_language() -> Language:
+    """The language of this request."""
+    return languages().get(current_tag(), languages()[default_language()])
+
+
+def current_tag() -> str:
+    """The tag of this request's language; the default outside a request."""
+    if not has_request_context():
+        return default_language()
+    return getattr(g, "lang", None) or best_match()
+
+
+def best_match() -> str:
+    """The site language that the browser asks for first (``Accept-Language``), else the default."""
+    offered = list(site_languages())
+    return request.accept_languages.best_match(offered, default_language()) or default_language()
+
+
+def choose(asked: str | None) -> str:
+    """The language of an API reply: the one asked for, else the browser's, else English.
+
+    A language that we do not write in falls back rather than failing: a person in need
+    gets an answer that they may not read well over none at all.
+    """
+    return asked if asked in site_languages() else best_match()
+
+
+def switch_urls() -> list[tuple[Language, str]]:
+    """This very page in each of the site's languages, for the language menu."""
+    if request.view_args is None or request.endpoint is None:
+        return [(language, f"/{tag}/") for tag, language in site_languages().items()]
+    parts = request.full_path.rstrip("?").split("/", 2)
+    rest = parts[2] if len(parts) > 2 and parts[1] in site_languages() else ""
+    if request.method != "GET" or rest == "":
+        # The answer to a posted form has no address of its own: its page has.
+        rest = request.path.split("/", 2)[2] if parts[1] in site_languages() else ""
+    return [(language, f"/{tag}/{rest}") for tag, language in site_languages().items()]
+
+
+def init_app(app: Flask) -> None:
+    """Take the language off the URL, put it into ``url_for``, and tell Babel."""
+
+    @app.url_value_preprocessor
+    def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values is None or "lang" not in values:
+            return
+        tag = values.pop("lang")
+        if tag not in site_languages():
+            abort(404)
+        g.lang = tag
+
+    @app.url_defaults
+    def give_language(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = current_tag()
+
+    @app.context_processor
+    def language_words() -> dict[str, Any]:
+        return {
+            "language": current_language(),
+            "site_languages": site_languages(),
+            "switch_urls": switch_urls,
+            "locale": get_locale(),
+        }
+
+    babel.init_app(
+        app,
+        default_locale=default_language(),
+        default_translation_directories=str(TRANSLATIONS),
+        locale_selector=current_tag,
+    )

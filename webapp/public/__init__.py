@@ -1,0 +1,13 @@
+"""Pages for everyone: one module per journey."""
+
+from importlib import import_module
+
+from flask import Flask
+
+MODULES = ("home", "find", "report", "say", "voice", "chat")
+
+
+def init_app(app: Flask) -> None:
+    """Register every journey."""
+    for name in MODULES:
+        app.register_blueprint(import_module(f"{__name__}.{name}").bp)

@@ -1,0 +1,13 @@
+"""Pages for staff and champions: one module per desk."""
+
+from importlib import import_module
+
+from flask import Flask
+
+MODULES = ("accounts", "directory", "consultations", "analysis", "safeguarding")
+
+
+def init_app(app: Flask) -> None:
+    """Register every desk."""
+    for name in MODULES:
+        app.register_blueprint(import_module(f"{__name__}.{name}").bp)
