@@ -69,9 +69,7 @@ def binaries() -> Path:
 def _version(folder: Path) -> int:
     if not (folder / "initdb").exists():
         return 0
-    printed = subprocess.run(
-        [folder / "postgres", "--version"], capture_output=True, text=True, check=False
-    ).stdout
+    printed = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
     number = re.search(r"\b(\d+)", printed)
     return int(number.group(1)) if number else 0
 
@@ -85,9 +83,7 @@ def _unprivileged() -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise PostgresMissing(
-        "Running as root and there is no user 'postgres' or 'nobody' to run the test server as."
-    )
+    raise PostgresMissing("Running as root and there is no user 'postgres' or 'nobody' to run the test server as.")
 
 
 class Cluster:
@@ -172,9 +168,7 @@ class Cluster:
         """Throw away a database that `create_database` made, with whoever is still connected to it."""
         name = make_url(url).database or url
         with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def stop(self) -> None:
         """Stop the server and delete all of it; calling it again does nothing."""
