@@ -150,8 +150,6 @@ def rewrite(session: Session, column: InstrumentedAttribute[Any], batch: int = 5
     done = 0
     while rows := session.execute(sa.select(table.c.id, stored).where(stale).limit(batch)).all():
         for row_id, value in rows:
-            session.execute(
-                sa.update(table).where(table.c.id == row_id).values({column.key: decrypt(value)})
-            )
+            session.execute(sa.update(table).where(table.c.id == row_id).values({column.key: decrypt(value)}))
         done += len(rows)
     return done

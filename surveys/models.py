@@ -15,215 +15,58 @@ what was made of an answer goes when the answer goes.
 
 from __future__ import annotations
 
-import uuid
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from surveys.base import (
+    ALERTS,
+    AUDIENCES,
+    CHANNELS,
+    CODING_STATES,
+    DRAFT_STATES,
+    SURVEY_STATES,
+    TRANSLATION_STATES,
+    Base,
+    new_id,
+)
 from surveys.columns import UtcDateTime, now
 from surveys.crypto import EncryptedText
+from surveys.questionnaire import (
+    Consultation,
+    Notice,
+    Option,
+    Page,
+    Question,
+    Survey,
+    SurveyVersion,
+    Translation,
+)
 
-# Who a survey asks (domain.md §4): the same words as the codebook and the analysis use.
-AUDIENCES = ("resident", "young_person", "professional", "business")
-# How an answer reached us; set by who calls, never by the request body (contracts.md).
-CHANNELS = ("web", "kiosk", "chat", "api", "paper", "event", "import", "staff")
-# What the triage said of a free text (contracts.md); None is "nothing".
-ALERTS = ("emergency", "crisis", "caution")
-# not_needed: closed question. pending: waits for the coding job once it is submitted.
-CODING_STATES = ("not_needed", "pending", "coded", "failed")
-SURVEY_STATES = ("draft", "open", "closed")
-DRAFT_STATES = ("open", "submitted", "withdrawn")
-TRANSLATION_STATES = ("machine", "checked", "out_of_date")
-
-
-def new_id() -> str:
-    """A random id of 36 characters (122 bits), safe to hand out."""
-    return str(uuid.uuid4())
-
-
-class Base(DeclarativeBase):
-    """The declarative base of surveys and of surveys.analysis."""
-
-    metadata = sa.MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-
-class Consultation(Base):
-    """One round of asking, such as the annual one: what it is for and when it runs."""
-
-    __tablename__ = "consultation"
-
-    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
-    slug: Mapped[str] = mapped_column(sa.String(80), unique=True)
-    title: Mapped[str] = mapped_column(sa.String(200))
-    purpose: Mapped[str] = mapped_column(sa.Text)
-    # How what people said is fed back (BOARD §18.2: a mechanism to feed back).
-    feedback: Mapped[str] = mapped_column(sa.Text, default="")
-    opens_on: Mapped[date | None] = mapped_column(sa.Date)
-    closes_on: Mapped[date | None] = mapped_column(sa.Date)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-
-    surveys: Mapped[list[Survey]] = relationship(
-        back_populates="consultation", order_by="Survey.slug", passive_deletes=True
-    )
-
-
-class Survey(Base):
-    """A questionnaire for one audience; its words are in its newest version."""
-
-    __tablename__ = "survey"
-
-    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
-    consultation_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("consultation.id", ondelete="CASCADE"), index=True
-    )
-    slug: Mapped[str] = mapped_column(sa.String(80), unique=True)
-    audience: Mapped[str] = mapped_column(sa.String(20), index=True)
-    state: Mapped[str] = mapped_column(sa.String(10), default="draft", index=True)
-    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-
-    consultation: Mapped[Consultation] = relationship(back_populates="surveys")
-    versions: Mapped[list[SurveyVersion]] = relationship(
-        back_populates="survey", order_by="SurveyVersion.number", passive_deletes=True
-    )
-
-
-class SurveyVersion(Base):
-    """The words and questions of a survey as they stood from one moment on. Never edited."""
-
-    __tablename__ = "survey_version"
-    __table_args__ = (sa.UniqueConstraint("survey_id", "number"),)
-
-    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
-    survey_id: Mapped[str] = mapped_column(sa.ForeignKey("survey.id", ondelete="CASCADE"))
-    number: Mapped[int] = mapped_column(sa.Integer)
-    # SHA-256 of the content: loading the same content again makes no new version.
-    content_hash: Mapped[str] = mapped_column(sa.String(64))
-    title: Mapped[str] = mapped_column(sa.String(200))
-    summary: Mapped[str] = mapped_column(sa.Text)
-    # Whole minutes that it takes most people; shown on the start page.
-    minutes: Mapped[int] = mapped_column(sa.Integer, default=10)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-
-    survey: Mapped[Survey] = relationship(back_populates="versions")
-    notices: Mapped[list[Notice]] = relationship(order_by="Notice.position", passive_deletes=True)
-    pages: Mapped[list[Page]] = relationship(order_by="Page.position", passive_deletes=True)
-    questions: Mapped[list[Question]] = relationship(order_by="Question.position", viewonly=True)
-
-
-class Notice(Base):
-    """One part of the layered privacy notice; `short` ones are read before agreeing."""
-
-    __tablename__ = "survey_notice"
-    __table_args__ = (sa.UniqueConstraint("version_id", "code"),)
-
-    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
-    version_id: Mapped[str] = mapped_column(sa.ForeignKey("survey_version.id", ondelete="CASCADE"))
-    code: Mapped[str] = mapped_column(sa.String(60))
-    position: Mapped[int] = mapped_column(sa.Integer)
-    layer: Mapped[str] = mapped_column(sa.String(5))  # "short" or "full"
-    heading: Mapped[str] = mapped_column(sa.String(200))
-    body: Mapped[str] = mapped_column(sa.Text)
-
-
-class Page(Base):
-    """Questions that stand on the screen together."""
-
-    __tablename__ = "survey_page"
-    __table_args__ = (sa.UniqueConstraint("version_id", "code"),)
-
-    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
-    version_id: Mapped[str] = mapped_column(sa.ForeignKey("survey_version.id", ondelete="CASCADE"))
-    code: Mapped[str] = mapped_column(sa.String(60))
-    position: Mapped[int] = mapped_column(sa.Integer)
-    title: Mapped[str] = mapped_column(sa.String(200))
-
-    questions: Mapped[list[Question]] = relationship(
-        back_populates="page", order_by="Question.position", passive_deletes=True
-    )
-
-
-class Question(Base):
-    """A question of one version. `code` never changes meaning, in any version of any survey."""
-
-    __tablename__ = "survey_question"
-    __table_args__ = (sa.UniqueConstraint("version_id", "code"),)
-
-    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
-    version_id: Mapped[str] = mapped_column(sa.ForeignKey("survey_version.id", ondelete="CASCADE"))
-    page_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("survey_page.id", ondelete="CASCADE"), index=True
-    )
-    code: Mapped[str] = mapped_column(sa.String(60), index=True)
-    position: Mapped[int] = mapped_column(sa.Integer)
-    type: Mapped[str] = mapped_column(sa.String(20))  # a key of surveys.questions.TYPES
-    text: Mapped[str] = mapped_column(sa.Text)
-    hint: Mapped[str] = mapped_column(sa.Text, default="")
-    # Q1-Q5 of codebook.md for a free text; None for every other type.
-    codebook_question: Mapped[str | None] = mapped_column(sa.String(2))
-    required: Mapped[bool] = mapped_column(sa.Boolean, default=False)
-    # Asked once more before sending when it was left empty, then let go.
-    soft_check: Mapped[bool] = mapped_column(sa.Boolean, default=False)
-    # Limits of the type: {"most": 3} for up_to_n, {"longest": 5000} characters for free_text.
-    settings: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
-    # {"question": code, "any_of": [option codes]}; None is "always asked".
-    show_if: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
-
-    page: Mapped[Page] = relationship(back_populates="questions")
-    options: Mapped[list[Option]] = relationship(order_by="Option.position", passive_deletes=True)
-
-
-class Option(Base):
-    """An answer that can be chosen. `code` never changes meaning within its question."""
-
-    __tablename__ = "survey_option"
-    __table_args__ = (sa.UniqueConstraint("question_id", "code"),)
-
-    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
-    question_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("survey_question.id", ondelete="CASCADE")
-    )
-    code: Mapped[str] = mapped_column(sa.String(60))
-    position: Mapped[int] = mapped_column(sa.Integer)
-    label: Mapped[str] = mapped_column(sa.String(200))
-    # Cannot stand beside another choice: "none of these", "I do not know".
-    exclusive: Mapped[bool] = mapped_column(sa.Boolean, default=False)
-    # Counts towards the measure that is compared between waves ("happy" of domain.md §4).
-    positive: Mapped[bool] = mapped_column(sa.Boolean, default=False)
-    # Left out of the base of percentages: "do not know", "prefer not to say".
-    outside_base: Mapped[bool] = mapped_column(sa.Boolean, default=False)
-
-
-class Translation(Base):
-    """One field of survey content in one language (architecture.md, "Content that staff edit")."""
-
-    __tablename__ = "survey_translation"
-    __table_args__ = (sa.UniqueConstraint("owner", "entity", "code", "field", "language"),)
-
-    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
-    owner: Mapped[str] = mapped_column(sa.String(80))  # slug of the survey or consultation
-    # consultation, survey, notice, page, question or option
-    entity: Mapped[str] = mapped_column(sa.String(20))
-    # "" for the owner itself; "question.option" for an option
-    code: Mapped[str] = mapped_column(sa.String(130))
-    field: Mapped[str] = mapped_column(sa.String(20))
-    language: Mapped[str] = mapped_column(sa.String(12))
-    text: Mapped[str] = mapped_column(sa.Text)
-    state: Mapped[str] = mapped_column(sa.String(12), default="machine")
-    # SHA-256 of the English that it was made from: another English makes it out of date.
-    source_hash: Mapped[str] = mapped_column(sa.String(64))
-    checked_by: Mapped[str | None] = mapped_column(sa.String(36))
-    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+__all__ = [
+    "ALERTS",
+    "AUDIENCES",
+    "CHANNELS",
+    "CODING_STATES",
+    "DRAFT_STATES",
+    "SURVEY_STATES",
+    "TRANSLATION_STATES",
+    "Answer",
+    "Base",
+    "Choice",
+    "Consultation",
+    "Draft",
+    "Notice",
+    "Option",
+    "Page",
+    "Question",
+    "Submission",
+    "Survey",
+    "SurveyVersion",
+    "Translation",
+    "new_id",
+]
 
 
 class Draft(Base):
@@ -232,9 +75,7 @@ class Draft(Base):
     __tablename__ = "survey_draft"
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
-    survey_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("survey.id", ondelete="CASCADE"), index=True
-    )
+    survey_id: Mapped[str] = mapped_column(sa.ForeignKey("survey.id", ondelete="CASCADE"), index=True)
     version_id: Mapped[str] = mapped_column(sa.ForeignKey("survey_version.id", ondelete="CASCADE"))
     # Keyed hash: the code itself is told once, to the person, and is stored nowhere.
     return_code_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
@@ -247,9 +88,7 @@ class Draft(Base):
     survey: Mapped[Survey] = relationship()
     version: Mapped[SurveyVersion] = relationship()
     answers: Mapped[list[Answer]] = relationship(back_populates="draft", passive_deletes=True)
-    submission: Mapped[Submission | None] = relationship(
-        back_populates="draft", passive_deletes=True
-    )
+    submission: Mapped[Submission | None] = relationship(back_populates="draft", passive_deletes=True)
 
 
 class Submission(Base):
@@ -259,12 +98,8 @@ class Submission(Base):
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
     # One for each draft, held by the database: sending twice makes one submission.
-    draft_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("survey_draft.id", ondelete="CASCADE"), unique=True
-    )
-    survey_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("survey.id", ondelete="CASCADE"), index=True
-    )
+    draft_id: Mapped[str] = mapped_column(sa.ForeignKey("survey_draft.id", ondelete="CASCADE"), unique=True)
+    survey_id: Mapped[str] = mapped_column(sa.ForeignKey("survey.id", ondelete="CASCADE"), index=True)
     # For the person to name their answers by when they write to us; opens nothing.
     reference: Mapped[str] = mapped_column(sa.String(20), unique=True)
     audience: Mapped[str] = mapped_column(sa.String(20), index=True)

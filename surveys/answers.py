@@ -1,0 +1,256 @@
+"""Answering: start a draft, save an answer, send, withdraw, come back.
+
+Every function takes the session first, flushes and never commits. The draft's row is locked while
+it is changed, so two windows or a client that sends twice cannot double anything (SQLite has one
+writer at a time anyway).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from surveys.codes import new_reference, new_return_code, return_code_hashes
+from surveys.columns import now
+from surveys.models import (
+    ALERTS,
+    CHANNELS,
+    Answer,
+    Choice,
+    Draft,
+    Question,
+    Submission,
+    Survey,
+    SurveyVersion,
+)
+from surveys.progress import answered, chosen, find_missing, questions_of
+from surveys.questions import clean, is_shown
+
+
+class NotAnswerable(Exception):
+    """The draft or survey does not take this now; `reason` is a code.
+
+    survey_not_open, draft_submitted, draft_withdrawn, unknown_question, not_agreed.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Incomplete(Exception):
+    """Required questions that are still empty, as codes in their order."""
+
+    def __init__(self, questions: list[str]) -> None:
+        super().__init__("required questions are empty")
+        self.questions = questions
+
+
+def current_version(session: Session, survey: Survey) -> SurveyVersion:
+    """The newest version of the survey, which new drafts get. NotAnswerable when it has none."""
+    found = session.scalar(
+        sa.select(SurveyVersion)
+        .where(SurveyVersion.survey_id == survey.id)
+        .order_by(SurveyVersion.number.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise NotAnswerable("survey_not_open")
+    return found
+
+
+def start_draft(session: Session, survey: Survey, *, language: str, channel: str) -> tuple[Draft, str]:
+    """A new draft and its return code, which is told now or never: only its hash is kept.
+
+    `channel` is one of models.CHANNELS and comes from who calls, never from what they send.
+    Raises NotAnswerable("survey_not_open") unless the survey is open.
+    """
+    if channel not in CHANNELS:
+        raise ValueError(f"unknown channel {channel!r}")
+    if survey.state != "open":
+        raise NotAnswerable("survey_not_open")
+    return_code = new_return_code()
+    draft = Draft(
+        survey_id=survey.id,
+        version_id=current_version(session, survey).id,
+        return_code_hash=return_code_hashes(return_code)[0],
+        language=language,
+        channel=channel,
+        state="open",
+    )
+    session.add(draft)
+    session.flush()
+    return draft, return_code
+
+
+def save(session: Session, draft: Draft, question: str, value: object, *, alert: str | None) -> Answer | None:
+    """Keep the answer to one question; None when it was left or made empty.
+
+    `question` is its code. `value` is what the type takes (surveys.questions): an option code, a
+    list of them, a text; empty takes an earlier answer away. `alert` is the triage's verdict on a
+    free text, None for a closed question: required, so that no channel can forget to ask.
+    Raises NotAnswerable, or questions.InvalidAnswer when the value is no answer.
+    """
+    if alert is not None and alert not in ALERTS:
+        raise ValueError("unknown alert code")
+    _lock_open(session, draft)
+    asked = _question(session, draft, question)
+    cleaned = clean(asked, value)
+    if asked.type != "agreement" and not _agreed(session, draft):
+        raise NotAnswerable("not_agreed")
+    answer = session.scalar(
+        sa.select(Answer)
+        .where(Answer.draft_id == draft.id, Answer.question_code == question)
+        .options(selectinload(Answer.choices))
+    )
+    draft.updated_at = now()
+    if cleaned.empty:
+        if answer is not None:
+            session.delete(answer)
+        session.flush()
+        return None
+    if answer is None:
+        answer = Answer(draft_id=draft.id, question_code=question)
+        session.add(answer)
+    answer.codebook_question = asked.codebook_question
+    answer.text = cleaned.text
+    answer.language = draft.language
+    answer.channel = draft.channel
+    answer.alert = alert if cleaned.text is not None else None
+    answer.coding_state = "pending" if cleaned.text is not None else "not_needed"
+    kept = [choice.option_code for choice in answer.choices]
+    if kept != list(cleaned.choices):
+        answer.choices.clear()
+        session.flush()  # the old rows go before the new ones come: one row an option
+        answer.choices.extend(Choice(option_code=code, position=place) for place, code in enumerate(cleaned.choices))
+    session.flush()
+    return answer
+
+
+def switch_language(session: Session, draft: Draft, language: str) -> None:
+    """Answers from here on are typed on pages of this language; those given keep theirs."""
+    if draft.language != language and draft.state == "open":
+        draft.language = language
+        session.flush()
+
+
+def submit(session: Session, draft: Draft) -> str:
+    """Send the answers; the reference for the person. Sending again gives the same reference.
+
+    Answers to questions that routing no longer asks are taken away first: nobody meant them.
+    Raises Incomplete when required questions are empty, NotAnswerable when the survey is closed
+    or the draft withdrawn.
+    """
+    session.refresh(draft, with_for_update=True)
+    if draft.state == "submitted":
+        return session.scalars(sa.select(Submission.reference).where(Submission.draft_id == draft.id)).one()
+    _check_open(session, draft)
+    missing = find_missing(session, draft)
+    if missing.required:
+        raise Incomplete(missing.required)
+    _drop_unasked(session, draft)
+    survey = session.get_one(Survey, draft.survey_id)
+    submission = Submission(
+        draft_id=draft.id,
+        survey_id=draft.survey_id,
+        reference=_unused_reference(session),
+        audience=survey.audience,
+        language=draft.language,
+        channel=draft.channel,
+        submitted_at=now(),
+    )
+    session.add(submission)
+    session.flush()
+    session.execute(sa.update(Answer).where(Answer.draft_id == draft.id).values(submission_id=submission.id))
+    draft.state = "submitted"
+    session.flush()
+    session.expire(draft, ["submission", "answers"])
+    return submission.reference
+
+
+def withdraw(session: Session, draft: Draft) -> None:
+    """Take everything back, sent or not: answers, submission and all that was made of them.
+
+    The empty draft stays, so that the same call again, or the return code, finds "withdrawn"
+    rather than a riddle.
+    """
+    session.refresh(draft, with_for_update=True)
+    answers = sa.select(Answer.id).where(Answer.draft_id == draft.id).scalar_subquery()
+    session.execute(sa.delete(Choice).where(Choice.answer_id.in_(answers)))
+    session.execute(sa.delete(Answer).where(Answer.draft_id == draft.id))
+    session.execute(sa.delete(Submission).where(Submission.draft_id == draft.id))
+    draft.state = "withdrawn"
+    session.flush()
+    session.expire_all()
+
+
+def resume(session: Session, return_code: str) -> Draft | None:
+    """The draft that a typed return code opens, in whatever state it is, or None."""
+    hashes = return_code_hashes(return_code)
+    if not hashes:
+        return None
+    return session.scalar(sa.select(Draft).where(Draft.return_code_hash.in_(hashes)))
+
+
+def _question(session: Session, draft: Draft, code: str) -> Question:
+    found = session.scalar(
+        sa.select(Question)
+        .where(Question.version_id == draft.version_id, Question.code == code)
+        .options(selectinload(Question.options))
+    )
+    if found is None:
+        raise NotAnswerable("unknown_question")
+    return found
+
+
+def _agreed(session: Session, draft: Draft) -> bool:
+    """Whether every agreement that the survey asks for was given."""
+    given = sa.select(Answer.question_code).where(Answer.draft_id == draft.id)
+    ungiven = sa.select(Question.id).where(
+        Question.version_id == draft.version_id,
+        Question.type == "agreement",
+        Question.required,
+        Question.code.not_in(given),
+    )
+    return session.scalar(ungiven.limit(1)) is None
+
+
+def _lock_open(session: Session, draft: Draft) -> None:
+    session.refresh(draft, with_for_update=True)
+    if draft.state == "submitted":
+        raise NotAnswerable("draft_submitted")
+    _check_open(session, draft)
+
+
+def _check_open(session: Session, draft: Draft) -> None:
+    if draft.state == "withdrawn":
+        raise NotAnswerable("draft_withdrawn")
+    state = session.scalar(sa.select(Survey.state).where(Survey.id == draft.survey_id))
+    if state != "open":
+        raise NotAnswerable("survey_not_open")
+
+
+def _drop_unasked(session: Session, draft: Draft) -> None:
+    """Remove answers to questions that the routing hides now, until nothing more hides."""
+    while True:
+        picked: Mapping[str, Sequence[str]] = chosen(session, draft)
+        hidden = {q.code for q in questions_of(session, draft) if not is_shown(q.show_if, picked)}
+        unmeant = hidden & answered(session, draft)
+        if not unmeant:
+            return
+        for answer in session.scalars(
+            sa.select(Answer).where(Answer.draft_id == draft.id, Answer.question_code.in_(unmeant))
+        ):
+            session.delete(answer)
+        session.flush()
+
+
+def _unused_reference(session: Session) -> str:
+    """A reference that nobody has; the unique index still decides between two at one instant."""
+    while True:
+        reference = new_reference()
+        taken = sa.select(Submission.id).where(Submission.reference == reference)
+        if session.scalar(taken) is None:
+            return reference

@@ -1,0 +1,77 @@
+"""How far a draft has come: what was chosen, what is asked next, what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveys.models import Answer, Choice, Draft, Question
+from surveys.questions import is_shown
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Questions that were asked and left empty: those needed, and those worth a second look."""
+
+    required: list[str]
+    soft: list[str]
+
+
+def chosen(session: Session, draft: Draft) -> dict[str, list[str]]:
+    """Option codes by question code, for closed questions answered so far: what routing needs."""
+    rows = session.execute(
+        sa.select(Answer.question_code, Choice.option_code)
+        .join(Choice, Choice.answer_id == Answer.id)
+        .where(Answer.draft_id == draft.id)
+        .order_by(Answer.question_code, Choice.position)
+    )
+    found: dict[str, list[str]] = {}
+    for question, option in rows:
+        found.setdefault(question, []).append(option)
+    return found
+
+
+def answered(session: Session, draft: Draft) -> set[str]:
+    """Codes of the questions that have an answer."""
+    return set(session.scalars(sa.select(Answer.question_code).where(Answer.draft_id == draft.id)))
+
+
+def next_question(session: Session, draft: Draft, after: str | None = None) -> str | None:
+    """The code of the question to ask next, or None at the end.
+
+    After the one named, in order and by routing; without one, the first that has no answer.
+    """
+    questions = questions_of(session, draft)
+    picked = chosen(session, draft)
+    if after is None:
+        done = answered(session, draft)
+        waiting: Sequence[Question] = [q for q in questions if q.code not in done]
+    else:
+        codes = [q.code for q in questions]
+        waiting = questions[codes.index(after) + 1 :] if after in codes else questions
+    return next((q.code for q in waiting if is_shown(q.show_if, picked)), None)
+
+
+def find_missing(session: Session, draft: Draft) -> Missing:
+    """Questions that were asked and have no answer: required ones, and softly checked ones."""
+    picked = chosen(session, draft)
+    done = answered(session, draft)
+    empty = [
+        question
+        for question in questions_of(session, draft)
+        if question.code not in done and is_shown(question.show_if, picked)
+    ]
+    return Missing(
+        required=[q.code for q in empty if q.required],
+        soft=[q.code for q in empty if q.soft_check and not q.required],
+    )
+
+
+def questions_of(session: Session, draft: Draft) -> Sequence[Question]:
+    """Every question of the draft's version, in order, whether routing asks it or not."""
+    return session.scalars(
+        sa.select(Question).where(Question.version_id == draft.version_id).order_by(Question.position)
+    ).all()

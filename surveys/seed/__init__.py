@@ -1,0 +1,1 @@
+"""Content that ships with the product, and the loader that puts it into a database."""

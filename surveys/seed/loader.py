@@ -1,0 +1,186 @@
+"""Puts the shipped consultations and surveys into a database. Running it again changes nothing.
+
+A survey whose content changed gets a new version; drafts and answers keep theirs. What staff did
+(opened, closed, checked a translation) is kept. Content that would change the meaning of a code
+is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveys.columns import now
+from surveys.models import (
+    Consultation,
+    Notice,
+    Option,
+    Page,
+    Question,
+    Survey,
+    SurveyVersion,
+)
+from surveys.seed.reader import ContentError, Reader, read_places, read_survey
+from surveys.seed.translations_loader import load_translations
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass
+class Loaded:
+    """What a run did: how many of each are there, and how many versions and texts are new."""
+
+    consultations: int = 0
+    surveys: int = 0
+    new_versions: int = 0
+    new_translations: int = 0
+
+
+def load(session: Session, folder: Path = FOLDER) -> Loaded:
+    """Load consultations, surveys and translations from a folder like this one; flush.
+
+    All files are read and checked before anything is stored. Raises ContentError.
+    """
+    loaded = Loaded()
+    consultations = _read_consultations(folder / "consultations.yaml")
+    places = read_places(folder / "places.yaml")
+    surveys = [
+        (path, read_survey(path, places)) for path in sorted((folder / "surveys").glob("*.yaml"))
+    ]
+    _check_codes(session, surveys)
+    for entry in consultations:
+        _put_consultation(session, entry)
+        loaded.consultations += 1
+    for path, content in surveys:
+        consultation = session.scalar(
+            sa.select(Consultation).where(Consultation.slug == content["consultation"])
+        )
+        if consultation is None:
+            raise ContentError(path, 1, f"no consultation {content['consultation']}")
+        loaded.new_versions += put_survey(session, consultation, content)
+        loaded.surveys += 1
+    owners = {entry["slug"]: ("consultation", entry) for entry in consultations}
+    owners |= {content["slug"]: ("survey", content) for _path, content in surveys}
+    loaded.new_translations = load_translations(session, folder / "translations", owners)
+    return loaded
+
+
+def put_survey(session: Session, consultation: Consultation, content: dict[str, Any]) -> bool:
+    """Store a survey as read by reader.read_survey; True when that made a new version."""
+    survey = session.scalar(sa.select(Survey).where(Survey.slug == content["slug"]))
+    if survey is None:
+        survey = Survey(
+            consultation_id=consultation.id,
+            slug=content["slug"],
+            audience=content["audience"],
+            state=content["state"],
+            opened_at=now() if content["state"] == "open" else None,
+        )
+        session.add(survey)
+        session.flush()
+    words = {key: value for key, value in content.items() if key != "state"}
+    fingerprint = hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
+    newest = session.scalar(
+        sa.select(SurveyVersion)
+        .where(SurveyVersion.survey_id == survey.id)
+        .order_by(SurveyVersion.number.desc())
+        .limit(1)
+    )
+    if newest is not None and newest.content_hash == fingerprint:
+        return False
+    version = SurveyVersion(
+        survey_id=survey.id,
+        number=newest.number + 1 if newest else 1,
+        content_hash=fingerprint,
+        title=content["title"],
+        summary=content["summary"],
+        minutes=content["minutes"],
+    )
+    session.add(version)
+    session.flush()
+    session.add_all(
+        Notice(version_id=version.id, position=place, **notice)
+        for place, notice in enumerate(content["notices"])
+    )
+    _put_pages(session, version, content["pages"])
+    return True
+
+
+def _put_pages(session: Session, version: SurveyVersion, pages: list[dict[str, Any]]) -> None:
+    position = 0
+    for place, raw in enumerate(pages):
+        page = Page(version_id=version.id, code=raw["code"], position=place, title=raw["title"])
+        session.add(page)
+        session.flush()
+        for question in raw["questions"]:
+            fields = {key: value for key, value in question.items() if key != "options"}
+            row = Question(version_id=version.id, page_id=page.id, position=position, **fields)
+            row.options = [
+                Option(position=order, **option) for order, option in enumerate(question["options"])
+            ]
+            session.add(row)
+            position += 1
+    session.flush()
+
+
+def _read_consultations(path: Path) -> list[dict[str, Any]]:
+    reader = Reader(path)
+    raw = reader.parse()
+    if not isinstance(raw, list):
+        raise reader.fail(1, "expected a list of consultations")
+    keys = {"slug", "title", "purpose", "feedback", "opens_on", "closes_on"}
+    entries = []
+    for item in raw:
+        source = reader.mapping(item, keys)
+        for day in ("opens_on", "closes_on"):
+            if not isinstance(source.get(day), date | None):
+                raise reader.fail(source.at(day), f"{day} must be a date or null")
+        entries.append(
+            {
+                "slug": reader.code(source, "slug"),
+                "title": reader.text(source, "title", 200),
+                "purpose": reader.text(source, "purpose", 2000),
+                "feedback": reader.text(source, "feedback", 2000, optional=True),
+                "opens_on": source.get("opens_on"),
+                "closes_on": source.get("closes_on"),
+            }
+        )
+    return entries
+
+
+def _put_consultation(session: Session, entry: dict[str, Any]) -> None:
+    row = session.scalar(sa.select(Consultation).where(Consultation.slug == entry["slug"]))
+    if row is None:
+        session.add(Consultation(**entry))
+    else:
+        # Dates are staff's once it is there; its words follow the file until a page edits them.
+        row.title, row.purpose, row.feedback = entry["title"], entry["purpose"], entry["feedback"]
+    session.flush()
+
+
+def _check_codes(session: Session, surveys: list[tuple[Path, dict[str, Any]]]) -> None:
+    """Refuse a question code that is already another type, here or in the database."""
+    rows = session.execute(sa.select(Question.code, Question.type).distinct())
+    types: dict[str, str] = {code: kind for code, kind in rows}
+    for path, content in surveys:
+        for page in content["pages"]:
+            for question in page["questions"]:
+                code, kind = question["code"], question["type"]
+                if types.setdefault(code, kind) != kind:
+                    reason = f"question {code} was {types[code]}, now {kind}: give it a new code"
+                    raise ContentError(path, _line_of(path, code), reason)
+
+
+def _line_of(path: Path, code: str) -> int:
+    """The line where this question's code stands, for a message."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.strip() in {f"code: {code}", f"- code: {code}"}:
+            return number
+    return 1

@@ -1,0 +1,147 @@
+"""Puts translations of survey content into the database, one row a field and language.
+
+A file `translations/<language>/<slug>.yaml` mirrors the content by code. What it leaves out is
+shown in English, marked as English. A text that a person checked is kept; when the English under
+a translation changed and the translation did not, the row becomes "out_of_date".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveys.models import Translation
+from surveys.seed.reader import ContentError, Located, Reader
+
+# (entity, code, field): what a row is about. The owner and the language stand beside it.
+Key = tuple[str, str, str]
+_PARTS = {
+    "survey": {"title", "summary", "notices", "pages", "questions"},
+    "consultation": {"title", "purpose", "feedback"},
+}
+
+
+def source_hash(english: str) -> str:
+    """The hash by which a translation knows the English that it was made from."""
+    return hashlib.sha256(english.encode()).hexdigest()
+
+
+def english_texts(entity: str, content: dict[str, Any]) -> dict[Key, str]:
+    """Every translatable text of a consultation or survey as read from its file."""
+    texts = {
+        (entity, "", field): content[field]
+        for field in ("title", "summary", "purpose", "feedback")
+        if content.get(field)
+    }
+    for notice in content.get("notices", []):
+        texts["notice", notice["code"], "heading"] = notice["heading"]
+        texts["notice", notice["code"], "body"] = notice["body"]
+    for page in content.get("pages", []):
+        texts["page", page["code"], "title"] = page["title"]
+        for question in page["questions"]:
+            texts["question", question["code"], "text"] = question["text"]
+            if question["hint"]:
+                texts["question", question["code"], "hint"] = question["hint"]
+            for option in question["options"]:
+                code = f"{question['code']}.{option['code']}"
+                texts["option", code, "label"] = option["label"]
+    return texts
+
+
+def load_translations(
+    session: Session, folder: Path, owners: dict[str, tuple[str, dict[str, Any]]]
+) -> int:
+    """Load `<language>/<slug>.yaml` for these owners; how many rows are new or changed.
+
+    `owners` maps a slug to its entity and content. Raises ContentError for a code or field that
+    the English does not have, and for a file of an unknown slug.
+    """
+    changed = 0
+    for path in sorted(folder.glob("*/*.yaml")):
+        language, slug = path.parent.name, path.stem
+        if slug not in owners:
+            raise ContentError(path, 1, f"no consultation or survey {slug}")
+        entity, content = owners[slug]
+        english = english_texts(entity, content)
+        given: dict[Key, str] = {}
+        for line, key, text in _texts(path, entity):
+            if key not in english:
+                raise ContentError(path, line, f"the English has no {' '.join(filter(None, key))}")
+            given[key] = text
+        changed += _store(session, slug, language, english, given)
+    return changed
+
+
+def _store(
+    session: Session, owner: str, language: str, english: dict[Key, str], given: dict[Key, str]
+) -> int:
+    rows = {
+        (row.entity, row.code, row.field): row
+        for row in session.scalars(
+            sa.select(Translation).where(
+                Translation.owner == owner, Translation.language == language
+            )
+        )
+    }
+    changed = 0
+    for key, text in given.items():
+        fingerprint = source_hash(english[key])
+        row = rows.get(key)
+        if row is None:
+            entity, code, field = key
+            row = Translation(owner=owner, entity=entity, code=code, field=field, language=language)
+            session.add(row)
+        elif row.source_hash == fingerprint and (row.text == text or row.state == "checked"):
+            continue
+        elif row.text == text or row.state == "checked":
+            # Another English under the same words: shown until someone looks, and marked.
+            if row.state != "out_of_date":
+                row.state = "out_of_date"
+                changed += 1
+            continue
+        row.text, row.state, row.source_hash = text, "machine", fingerprint
+        changed += 1
+    for key in rows.keys() - given.keys():
+        if key in english and rows[key].source_hash != source_hash(english[key]):
+            rows[key].state = "out_of_date"
+    session.flush()
+    return changed
+
+
+def _texts(path: Path, entity: str) -> Iterator[tuple[int, Key, str]]:
+    """Every text of a translation file: its line, what it is about, and the words."""
+    reader = Reader(path)
+    source = reader.mapping(reader.parse(), _PARTS[entity])
+    for field in ("title", "summary", "purpose", "feedback"):
+        if field in source:
+            yield source.at(field), (entity, "", field), reader.text(source, field, 2000)
+    for code, notice in _part(reader, source, "notices"):
+        for field in reader.mapping(notice, {"heading", "body"}, source.at("notices")):
+            yield notice.at(field), ("notice", code, field), reader.text(notice, field, 4000)
+    pages = reader.mapping(source.get("pages", Located()), set(source.get("pages", {})))
+    for code in pages:
+        yield pages.at(code), ("page", code, "title"), reader.text(pages, code, 200)
+    for code, raw in _part(reader, source, "questions"):
+        question = reader.mapping(raw, {"text", "hint", "options"}, source.at("questions"))
+        for field in ("text", "hint"):
+            if field in question:
+                text = reader.text(question, field, 500)
+                yield question.at(field), ("question", code, field), text
+        options = question.get("options", Located())
+        if not isinstance(options, Located):
+            raise reader.fail(question.at("options"), "expected keys and values")
+        for option in options:
+            text = reader.text(options, option, 200)
+            yield options.at(option), ("option", f"{code}.{option}", "label"), text
+
+
+def _part(reader: Reader, source: Located, key: str) -> Iterator[tuple[str, Any]]:
+    part = source.get(key, Located())
+    if not isinstance(part, Located):
+        raise reader.fail(source.at(key), "expected keys and values")
+    yield from part.items()
