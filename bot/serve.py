@@ -1,0 +1,48 @@
+# ruff: noqa: T201 - it talks to the person at the terminal
+"""Start the Rasa server: one worker, loopback only, with the model that fits today's data."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from train import BOT, model_path
+
+
+def main() -> int:
+    """Read the command line and serve until the process is ended; return 1 where no model fits."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--models", type=Path, default=BOT.parent / "var" / "bot" / "models")
+    parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument("--actions-port", type=int, default=5055)
+    options = parser.parse_args()
+    model = model_path(options.models.resolve())
+    if not model.exists():
+        print("There is no model for today's training data: run train.py first.", file=sys.stderr)
+        return 1
+    os.environ.update(
+        RASA_TELEMETRY_ENABLED="false",
+        TF_CPP_MIN_LOG_LEVEL="3",
+        PYTHONWARNINGS="ignore",
+        # Two workers that share trackers lose events: more load means more processes, each with its own port.
+        SANIC_WORKERS="1",
+        ACTIONS_URL=f"http://127.0.0.1:{options.actions_port}/webhook",
+    )
+    command = ["rasa", "run", "--model", str(model), "--endpoints", "endpoints.yml"]
+    command += ["--credentials", "credentials.yml", "--interface", "127.0.0.1", "--port", str(options.port)]
+    # With a token, Rasa's own API is on: the site needs it to delete a conversation when somebody leaves quickly.
+    token = os.environ.get("BOT_API_TOKEN", "")
+    if token:
+        command += ["--enable-api", "--auth-token", token]
+    os.chdir(BOT)
+    # In this process rather than a new one: the token must not stand in the machine's list of processes.
+    sys.argv = command
+
+    from rasa.__main__ import main as rasa_main
+
+    rasa_main()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
