@@ -1,0 +1,1 @@
+"""The directory: services, places and reporting routes of the borough, as plain Python without any web."""

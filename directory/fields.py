@@ -1,0 +1,107 @@
+"""Reads and writes the fields of a record as plain values, lists of child rows included.
+
+One place for it, so that the loader, the editing by staff and the export speak of the same values.
+"""
+
+import hashlib
+import json
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from directory.codes import UNKNOWN
+from directory.models import Organization, Phone, Service, ServiceArea, ServiceLanguage, ServiceNeed
+
+SERVICE_FIELDS = (
+    "name summary description who_for way_in way_in_known minimum_age maximum_age ages_known cost cost_note "
+    "open_to self_referral channels women_only preventative reactive domain approach sector funder "
+    "funded_statutory deliverer delivered_statutory funding_end temporary_funding reach cohort drop_in offers "
+    "audience_under_25_or_adults email url ring confidential_location ended reporting_route synonyms sources "
+    "basis note needs areas languages phones"
+).split()
+"""Every field of a service that content sets, beside its slug and organisation."""
+
+TRANSLATED = {
+    "service": ("name", "summary", "description", "who_for", "cost_note", "way_in"),
+    "need": ("name", "description"),
+    "organization": ("name", "description"),
+    "reporting_route": ("title", "for_what", "when_closed"),
+}
+"""The fields that are shown in other languages; steps and contacts of a route come besides."""
+
+
+def stable_id(kind: str, slug: str) -> str:
+    """Return the id of a record: a UUID (version 5) of its slug, the same after every load."""
+    return str(uuid5(NAMESPACE_URL, f"barnet-directory/{kind}/{slug}"))
+
+
+def value_hash(value: Any) -> str:
+    """Return the SHA-256 of a plain value, to tell later whether it is still the same."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def value_of(record: Any, field: str) -> Any:
+    """Return a field of a record as a plain value (lists of child rows as lists)."""
+    if isinstance(record, Service):
+        if field == "areas":
+            return [link.area for link in record.area_links]
+        if field == "phones":
+            return [
+                {"number": phone.number, "label": phone.label, "all_hours": phone.all_hours} for phone in record.phones
+            ]
+        if field == "organisation":
+            return record.organization.slug
+    return getattr(record, field)
+
+
+def set_value(record: Any, field: str, value: Any) -> None:
+    """Give a record's field a plain value, child rows included."""
+    if isinstance(record, Service) and field in ("needs", "areas", "languages", "phones"):
+        _set_rows(record, field, value)
+    elif field == "organisation":
+        record.organization_id = stable_id("organization", value)
+    else:
+        setattr(record, field, value)
+
+
+def _set_rows(service: Service, field: str, values: list[Any]) -> None:
+    """Make the child rows of a list field agree with `values`, keeping the rows that stay."""
+    if field == "phones":
+        service.phones = [_phone(service, order, **value) for order, value in enumerate(values)]
+        return
+    kind, links = {
+        "needs": (ServiceNeed, service.need_links),
+        "areas": (ServiceArea, service.area_links),
+        "languages": (ServiceLanguage, service.language_links),
+    }[field]
+    key = {"needs": "need", "areas": "area", "languages": "language"}[field]
+    present: dict[str, Any] = {getattr(link, key): link for link in links}  # type: ignore[attr-defined]
+    wanted = [value for value in values if value != UNKNOWN]
+    rows = []
+    for order, value in enumerate(wanted):
+        row = present.get(value) or kind(service_id=service.id, **{key: value})
+        row.sort_order = order
+        rows.append(row)
+    setattr(service, {"needs": "need_links", "areas": "area_links", "languages": "language_links"}[field], rows)
+
+
+def _phone(service: Service, order: int, number: str, label: str, all_hours: bool) -> Phone:
+    """Return the row of a number: the one that is there, or a new one."""
+    for phone in service.phones:
+        if phone.number == number:
+            phone.label, phone.all_hours, phone.sort_order = label, all_hours, order
+            return phone
+    return Phone(
+        id=stable_id("phone", f"{service.slug}/{number}"),
+        number=number,
+        label=label,
+        all_hours=all_hours,
+        sort_order=order,
+    )
+
+
+def organisation_fields() -> tuple[str, ...]:
+    """Return the fields of an organisation that content sets."""
+    return tuple(
+        column.key for column in Organization.__table__.columns if column.key not in ("id", "slug", "seed_hashes")
+    )

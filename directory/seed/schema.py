@@ -1,0 +1,289 @@
+"""The format of the seed content, as pydantic models: unknown keys and wrong types are refused.
+
+YAML turns a bare ``no`` into a boolean; the strict strings here refuse it, so that content
+says "no" and never by accident.
+"""
+
+import re
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from directory.codes import (
+    SERVICE_ROUTES,
+    Approach,
+    Basis,
+    Channel,
+    Cost,
+    Domain,
+    Offer,
+    OpenTo,
+    Reach,
+    Sector,
+    YesNo,
+)
+
+CLASSIFICATIONS = frozenset(
+    "needs ages cost areas open_to self_referral preventative reactive domain approach funder "
+    "deliverer funding_end reach offers languages".split()
+)
+"""What a service's `basis` must answer for: did the paper state it, or did we infer it?"""
+
+
+def _number(value: str) -> str:
+    """Accept a telephone number or short code as printed: digits and spaces, a leading + at most."""
+    if not re.fullmatch(r"\+?[0-9][0-9 ]{1,18}", value):
+        raise ValueError(f"{value!r} is not a telephone number")
+    return value
+
+
+def _route(value: str) -> str:
+    if value not in SERVICE_ROUTES:
+        raise ValueError(f"{value!r} is not a route of contracts.md")
+    return value
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=50)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Maybe = Annotated[str, StringConstraints(strip_whitespace=True)]
+Number = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_number)]
+Route = Annotated[str, AfterValidator(_route)]
+Tag = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3}(-[A-Za-z]{2,4})?|unknown)$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Age = Annotated[int, Field(ge=0, le=120)]
+FundingEnd = Annotated[str, StringConstraints(pattern=r"^(unknown|\d{4}(-\d{2}(-\d{2})?)?)$")]
+
+
+class Record(BaseModel):
+    """Strict: no key that is not in the format, no type that only looks right."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class OrganisationSeed(Record):
+    """An entry of organisations.yaml."""
+
+    slug: Slug
+    name: Words
+    sector: Sector
+    description: Words
+    url: Url | None = None
+    source: Words
+
+
+class NeedSeed(Record):
+    """An entry of needs.yaml."""
+
+    code: Code
+    name: Words
+    description: Words
+    synonyms: list[Words]
+
+
+class PhoneSeed(Record):
+    """A number of a service."""
+
+    number: Number
+    label: Maybe = ""
+    all_hours: bool = False
+
+
+class SourceSeed(Record):
+    """Where the papers speak of the service."""
+
+    paper: Words
+    section: Words
+
+
+class ServiceSeed(Record):
+    """A file of services/: every key is there, `unknown` where the papers do not say."""
+
+    slug: Slug
+    name: Words
+    organisation: Slug
+    summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=220)]
+    description: Words
+    needs: Annotated[list[Code], Field(min_length=1)]
+    who_for: Words
+    minimum_age: Age | None
+    maximum_age: Age | None
+    ages_known: bool
+    cost: Cost
+    cost_note: Maybe
+    areas: Annotated[list[Slug], Field(min_length=1)]
+    open_to: Annotated[list[OpenTo], Field(min_length=1)]
+    self_referral: YesNo
+    way_in: Maybe
+    way_in_known: bool
+    channels: Annotated[list[Channel], Field(min_length=1)]
+    languages: Annotated[list[Tag], Field(min_length=1)]
+    women_only: YesNo
+    preventative: YesNo
+    reactive: YesNo
+    domain: Domain
+    approach: Approach
+    sector: Sector
+    funder: Words
+    funded_statutory: YesNo
+    deliverer: Words
+    delivered_statutory: YesNo
+    funding_end: FundingEnd
+    temporary_funding: YesNo
+    reach: Reach
+    cohort: Maybe
+    drop_in: bool
+    offers: list[Offer]
+    audience_under_25_or_adults: YesNo
+    phones: list[PhoneSeed]
+    email: Email | None
+    url: Url | None
+    ring: Number
+    confidential_location: bool
+    ended: bool
+    reporting_route: Route | None
+    synonyms: list[Words]
+    sources: Annotated[list[SourceSeed], Field(min_length=1)]
+    basis: dict[str, Basis]
+    note: Maybe
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        low, high = self.minimum_age, self.maximum_age
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"minimum_age {low} is above maximum_age {high}")
+        if not self.ages_known and (low is not None or high is not None):
+            raise ValueError("ages_known is false, yet an age is given")
+        if self.way_in_known and not self.way_in:
+            raise ValueError("way_in_known is true, yet way_in is empty")
+        if missing := CLASSIFICATIONS - self.basis.keys():
+            raise ValueError(f"basis does not say for: {', '.join(sorted(missing))}")
+        if self.confidential_location and self.areas != ["barnet"]:
+            raise ValueError("a refuge has no area but barnet")
+        for name in ("open_to", "channels", "languages"):
+            values = getattr(self, name)
+            if "unknown" in values and len(values) > 1:
+                raise ValueError(f"{name}: unknown stands alone")
+        for name in ("needs", "areas", "open_to", "channels", "languages", "offers"):
+            values = getattr(self, name)
+            if len(set(values)) != len(values):
+                raise ValueError(f"{name}: a value is given twice")
+        return self
+
+
+class ContactSeed(Record):
+    """A way to reach a reporting route."""
+
+    name: Words
+    phone: Number | None = None
+    text: Maybe | None = None
+    email: Email | None = None
+    url: Url | None = None
+    all_hours: bool
+    hours: Maybe = ""
+    note: Maybe = ""
+    for_whom: Maybe = ""
+
+
+class RouteSeed(Record):
+    """An entry of routes.yaml (domain.md 3)."""
+
+    route: Route
+    title: Words
+    for_what: Words
+    order: int
+    emergency: bool
+    contacts: Annotated[list[ContactSeed], Field(min_length=1)]
+    when_closed: Maybe
+    steps: list[Words]
+    service: Slug | None
+    source: Words
+
+
+class LocalitySeed(Record):
+    """A locality of places.yaml."""
+
+    slug: Slug
+    name: Words
+
+
+class WardSeed(Record):
+    """A ward of places.yaml."""
+
+    slug: Slug
+    name: Words
+    locality: Slug
+    inferred: bool
+
+
+class DistrictSeed(Record):
+    """A postcode district of places.yaml: centroid in degrees, WGS 84."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}[0-9]{1,2}[A-Z]?$")]
+    latitude: Annotated[float, Field(ge=51, le=52)]
+    longitude: Annotated[float, Field(ge=-1, le=1)]
+    approximate: bool = True
+
+
+class PlacesSeed(Record):
+    """places.yaml."""
+
+    localities: list[LocalitySeed]
+    wards: list[WardSeed]
+    districts: list[DistrictSeed]
+
+
+class DistrictWardsSeed(Record):
+    """An entry of district_wards.yaml: the wards that a postcode district touches, inferred."""
+
+    district: str
+    wards: Annotated[list[Slug], Field(min_length=1)]
+    inferred: bool
+
+
+class ServiceWords(Record):
+    """A translated service; what is left out stays in English."""
+
+    name: Words | None = None
+    summary: Words | None = None
+    description: Words | None = None
+    who_for: Words | None = None
+    cost_note: Maybe | None = None
+    way_in: Maybe | None = None
+    synonyms: list[Words] | None = None
+
+
+class NeedWords(Record):
+    """A translated need."""
+
+    name: Words | None = None
+    description: Words | None = None
+    synonyms: list[Words] | None = None
+
+
+class OrganisationWords(Record):
+    """A translated organisation."""
+
+    name: Words | None = None
+    description: Words | None = None
+
+
+class ContactWords(Record):
+    """The translated words of a contact, at the same place in the list as the English one."""
+
+    name: Words | None = None
+    text: Maybe | None = None
+    hours: Maybe | None = None
+    note: Maybe | None = None
+    for_whom: Maybe | None = None
+
+
+class RouteWords(Record):
+    """A translated reporting route."""
+
+    title: Words | None = None
+    for_what: Words | None = None
+    when_closed: Maybe | None = None
+    steps: list[Words] | None = None
+    contacts: list[ContactWords] | None = None
