@@ -70,6 +70,7 @@ def lock(place: Home) -> IO[str]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
+        handle.close()
         raise Problem(
             f"The product is running already with the data in {shown(place.folder)}. Stop it, or give another DATA_DIR."
         ) from error

@@ -1,0 +1,57 @@
+"""The whole product and a real browser, started once for all journeys."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.stack import Stack
+from tools import machine
+
+# The browser calls nobody by itself: no updates, no safe-browsing lists, no component downloads.
+SILENT = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--no-first-run",
+    "--no-pings",
+]
+# And what a page asks of others would fail: tests see third-party requests as errors.
+ONLY_HERE = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the machine's own Chromium; its sandbox does not work for root."""
+    args = [*SILENT, *ONLY_HERE]
+    if os.geteuid() == 0:
+        args.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": str(machine.chromium()), "args": args}
+
+
+@pytest.fixture(scope="session")
+def live_stack() -> Iterator[Stack]:
+    """The running product, ready in all its parts."""
+    stack = Stack()
+    try:
+        stack.wait_until_ready()
+        yield stack
+    finally:
+        stack.stop()
+
+
+@pytest.fixture(scope="session")
+def live_site(live_stack: Stack) -> str:
+    """Where the running site is, without a slash at its end."""
+    return live_stack.url
+
+
+@pytest.fixture(scope="session")
+def base_url(live_site: str) -> str:
+    """`page.goto("/en/")` goes to the running site."""
+    return live_site
