@@ -17,6 +17,15 @@ from tools.part import Part
 # 64 chats at once may each hold a thread while their bot asks this very site: no worker can be filled by them.
 WEB_WORKERS, WEB_THREADS = 2, 96
 JOB_WORKERS = 2
+# Name of the model's file, what is said meanwhile, what it is made from, and how.
+TRAINED_FIRST = {
+    "triage": (
+        "Training the triage, which tells whether somebody is in danger now",
+        ("directory/triage",),
+        "import os, pathlib; from directory.triage import ensure_model as train;"
+        "train(pathlib.Path(os.environ['DATA_DIR'], 'models'))",
+    ),
+}
 CONTENT = ("directory/seed", "directory/models.py", "surveys/seed", "surveys/models.py")
 
 
@@ -61,7 +70,15 @@ def _newest_shape(place: Home) -> bool:
 
 
 def train_first(place: Home, env: Mapping[str, str]) -> None:
-    """Train what the site may not be without, the triage and the themes (seconds), where no model fits the data."""
+    """Train what the site may not be without (seconds), where no model fits; the bot's takes longer and comes later."""
+    for name, (title, sources, code) in TRAINED_FIRST.items():
+        # The domain names each model by what it was trained from; the stamp only saves loading it at every start.
+        value = stamps.digest([*(ROOT / source for source in sources), ROOT / "uv.lock"])
+        if stamps.fits(f"{name}.stamp", value, place.models) and any(place.models.glob(f"{name}-*")):
+            continue
+        with step(title):
+            run([environments.python(), "-c", code], title, env=env, log=place.logs / f"{name}-training.log")
+        stamps.write(f"{name}.stamp", value, place.models)
 
 
 def fill_demo(place: Home, env: Mapping[str, str]) -> None:
