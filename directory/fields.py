@@ -11,13 +11,53 @@ from uuid import NAMESPACE_URL, uuid5
 from directory.codes import UNKNOWN
 from directory.models import Organization, Phone, Service, ServiceArea, ServiceLanguage, ServiceNeed
 
-SERVICE_FIELDS = (
-    "name summary description who_for way_in way_in_known minimum_age maximum_age ages_known cost cost_note "
-    "open_to self_referral channels women_only preventative reactive domain approach sector funder "
-    "funded_statutory deliverer delivered_statutory funding_end temporary_funding reach cohort drop_in offers "
-    "audience_under_25_or_adults email url ring confidential_location ended reporting_route synonyms sources "
-    "basis note needs areas languages phones"
-).split()
+SERVICE_FIELDS = [
+    "name",
+    "summary",
+    "description",
+    "who_for",
+    "way_in",
+    "way_in_known",
+    "minimum_age",
+    "maximum_age",
+    "ages_known",
+    "cost",
+    "cost_note",
+    "open_to",
+    "self_referral",
+    "channels",
+    "women_only",
+    "preventative",
+    "reactive",
+    "domain",
+    "approach",
+    "sector",
+    "funder",
+    "funded_statutory",
+    "deliverer",
+    "delivered_statutory",
+    "funding_end",
+    "temporary_funding",
+    "reach",
+    "cohort",
+    "drop_in",
+    "offers",
+    "audience_under_25_or_adults",
+    "email",
+    "url",
+    "ring",
+    "confidential_location",
+    "ended",
+    "reporting_route",
+    "synonyms",
+    "sources",
+    "basis",
+    "note",
+    "needs",
+    "areas",
+    "languages",
+    "phones",
+]
 """Every field of a service that content sets, beside its slug and organisation."""
 
 TRANSLATED = {
@@ -79,7 +119,7 @@ def _set_rows(service: Service, field: str, values: list[Any]) -> None:
     wanted = [value for value in values if value != UNKNOWN]
     rows = []
     for order, value in enumerate(wanted):
-        row = present.get(value) or kind(service_id=service.id, **{key: value})
+        row: Any = present.get(value) or kind(service_id=service.id, **{key: value})
         row.sort_order = order
         rows.append(row)
     setattr(service, {"needs": "need_links", "areas": "area_links", "languages": "language_links"}[field], rows)

@@ -23,21 +23,28 @@ Scores = NDArray[np.float64]
 COVERED = 0.5
 """The weight of a query that a record's names and synonyms must cover when no whole phrase does."""
 
-RELATIVE = 0.2
+SHARED = (1.2, 0.9) + (0.6,) * 30
+"""What a phrase of a need weighs: what a service is for first, then what it helps with besides."""
+
+RELATIVE = 0.5
 """A record that scores less than this part of the best is left out."""
+
+WEAK = 0.2
+"""Down to this part of the best it may still stand in, when nothing better has a way in."""
 
 
 @dataclass
 class Entry:
     """The words of one record in all its languages: (language, text) pairs.
 
-    `names` and `phrases` decide whether it matches; `said` (its summary and whom it is for) may too when
+    `names`, its own `phrases` and those that it `shared` with all of its needs (the foremost need first)
+    decide whether it matches; `said` (its summary and whom it is for) may too when
     it has every word; `told` only helps to rank.
     """
 
     names: list[tuple[str, str]] = field(default_factory=list)
     phrases: list[tuple[str, str]] = field(default_factory=list)
-    shared: list[tuple[str, str]] = field(default_factory=list)
+    shared: list[list[tuple[str, str]]] = field(default_factory=list)
     said: list[tuple[str, str]] = field(default_factory=list)
     told: list[tuple[str, str]] = field(default_factory=list)
 
@@ -54,11 +61,13 @@ class Term:
 
 @dataclass
 class Found:
-    """The records that match a query, the best first, with scores and the words that led there."""
+    """The records that match a query, the best first; every record's score; the words that led there."""
 
     rows: Rows
     scores: Scores
     terms: list[Term]
+    weak: Rows = field(default_factory=lambda: np.empty(0, np.int64))
+    """Records of the same need that match less well, the best first."""
     general: bool = False
     """The query says too little to search by ("help me"): every record is as good as another."""
 
@@ -94,7 +103,8 @@ class TextIndex:
         for row, entry in enumerate(entries):
             document: list[str] = []
             # A record's own words weigh more than those that it shares with all of its need.
-            for pairs, weight in ((entry.names, 2.0), (entry.phrases, 1.5), (entry.shared, 1.0)):
+            own = [(entry.names, 2.0), (entry.phrases, 1.5)]
+            for pairs, weight in own + list(zip(entry.shared, SHARED, strict=False)):
                 for pair in pairs:
                     found = frozenset(keys(pair))
                     for one in found:
@@ -117,7 +127,8 @@ class TextIndex:
             for one in found:
                 self._phrases_of.setdefault(one, []).append(len(self._phrases))
             self._phrases.append((len(found), weight, _rows(rows_of)))
-        self._spellings = [word for word in self._words if len(word) >= 4]
+        empty = text.stop_words() | text.generic_words()
+        self._spellings = [word for word in self._words if len(word) >= 4 and word not in empty]
         self._bm25: bm25s.BM25 | None = None
         if documents:
             self._bm25 = bm25s.BM25()
@@ -165,17 +176,21 @@ class TextIndex:
         length = len(token)
         if length < 4 or length > 40 or token.isdigit():
             return None
-        allowed = 1 if length < 8 else 2 if length < 11 else 3
+        allowed = 1 if length < 8 else 2
         known = [word for word in self._spellings if word[0] == token[0]]
         if length == 4:
             known = [word for word in known if word.startswith(token) and len(word) == 5]
         best = process.extractOne(token, known, scorer=OSA.distance, score_cutoff=allowed)
+        if best is None and length > 8:
+            # "councling": a long word that begins right may be further off.
+            alike = [word for word in known if word.startswith(token[:4])]
+            best = process.extractOne(token, alike, scorer=OSA.distance, score_cutoff=3)
         return best[0] if best else None
 
     def find(self, query: str) -> Found:
         """Return the records that speak of `query`. An empty or senseless query finds none."""
         terms, general = self._read(query)
-        nothing = Found(np.empty(0, np.int64), np.empty(0), terms)
+        nothing = Found(np.empty(0, np.int64), np.zeros(self.size), terms)
         if not terms and general:
             return Found(np.arange(self.size), np.zeros(self.size), terms, general=True)
         if not terms or self._bm25 is None:
@@ -202,9 +217,12 @@ class TextIndex:
         known = [one for one in keys if one in self._bm25.vocab_dict]
         scores = self._bm25.get_scores(known).astype(np.float64) if known else np.zeros(self.size)
         scores = np.where(matched, scores + bonus + covered, 0.0)
-        rows = np.flatnonzero(matched & (scores >= RELATIVE * scores.max()))
-        order = np.argsort(-scores[rows], kind="stable")
-        return Found(rows[order], scores[rows][order], terms)
+        best = scores.max()
+        rows = np.flatnonzero(matched & (scores >= RELATIVE * best))
+        weak = np.flatnonzero((bonus > 0) & (scores < RELATIVE * best) & (scores >= WEAK * best))
+        rows = rows[np.argsort(-scores[rows], kind="stable")]
+        weak = weak[np.argsort(-scores[weak], kind="stable")]
+        return Found(rows, scores, terms, weak)
 
     def _phrase_bonus(self, keys: Iterable[str]) -> Scores:
         """Return for each record the weight of its best phrase that the query says in full."""

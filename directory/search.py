@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from sqlalchemy.orm import Session
 
+from directory.index import Rows, Scores
 from directory.places import Place
 from directory.snapshot import NO_WAY_IN, Mask, Snapshot, snapshot
 
@@ -129,16 +130,18 @@ def search(session: Session, wanted: Search) -> Result:
     return result
 
 
-def _by_words(data: Snapshot, query: str) -> tuple[np.ndarray, Mask, tuple[str, ...], dict[str, str], bool]:
+def _by_words(data: Snapshot, query: str) -> tuple[Scores, Mask, tuple[str, ...], dict[str, str], bool]:
     """Return scores, who matches, the words that were read, corrections, and whether it was general."""
     if not query.strip():
         return np.zeros(data.size), data.mask(True), (), {}, False
     found = data.text.find(query)
-    scores, matches = np.zeros(data.size), data.mask()
-    scores[found.rows] = found.scores
+    matches = data.mask()
     matches[found.rows] = True
+    if not (data.rank[found.rows] < NO_WAY_IN).any():
+        # Nothing that fits well has a way in: what fits less well but has one may lead.
+        matches[found.weak[data.rank[found.weak] < NO_WAY_IN]] = True
     words = tuple(term.word for term in found.terms if term.keys)
-    return scores, matches, words, found.corrected, found.general
+    return found.scores, matches, words, found.corrected, found.general
 
 
 def _mask(data: Snapshot, wanted: Search, name: str) -> Mask:
@@ -151,7 +154,7 @@ def _mask(data: Snapshot, wanted: Search, name: str) -> Mask:
                     mask |= data.needs[code] >= 0
             return mask
         case "age":
-            age = wanted.age
+            age = wanted.age or 0
             mask = data.ages_known & (data.minimum_age <= age) & (data.maximum_age >= age)
             unknown = ~data.ages_known
         case "ward":
@@ -200,7 +203,7 @@ def _only_in(data: Snapshot, places: Sequence[Place]) -> Mask:
     return inside & ~outside
 
 
-def _ordered(data: Snapshot, wanted: Search, fits: Mask, scores: np.ndarray) -> np.ndarray:
+def _ordered(data: Snapshot, wanted: Search, fits: Mask, scores: Scores) -> Rows:
     """Return the rows that fit, the best first: doors, then score, then what is near, then the name."""
     rows = np.flatnonzero(fits)
     if not len(rows):
@@ -225,7 +228,7 @@ def _add_nearest(
     wanted: Search,
     masks: dict[str, Mask],
     text_mask: Mask,
-    scores: np.ndarray,
+    scores: Scores,
     words: tuple[str, ...],
     result: Result,
 ) -> None:

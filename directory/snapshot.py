@@ -202,7 +202,7 @@ def _entries(session: Session, services: Any, needs_of: dict[int, list[str]]) ->
         Entry(
             names=english(service.name) + said("service", service.id, "name") + names[service.organization_id],
             phrases=english(*service.synonyms) + said("service", service.id, "synonyms"),
-            shared=[pair for need in needs_of.get(row, []) for pair in shared[need]],
+            shared=[shared[need] for need in needs_of.get(row, [])],
             said=english(service.summary, service.who_for) + said("service", service.id, "summary", "who_for"),
             told=english(service.description) + said("service", service.id, "description"),
         )

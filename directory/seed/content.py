@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from directory.codes import BOROUGH
-from directory.seed import schema
+from directory.seed import schema, words_schema
 from directory.seed.reader import Document, Problem, SeedError, check, check_list, read
 
 M = TypeVar("M", bound=BaseModel)
@@ -18,10 +18,10 @@ M = TypeVar("M", bound=BaseModel)
 class Words:
     """The translations of one language, by slug or code."""
 
-    services: dict[str, schema.ServiceWords] = field(default_factory=dict)
-    needs: dict[str, schema.NeedWords] = field(default_factory=dict)
-    organisations: dict[str, schema.OrganisationWords] = field(default_factory=dict)
-    routes: dict[str, schema.RouteWords] = field(default_factory=dict)
+    services: dict[str, words_schema.ServiceWords] = field(default_factory=dict)
+    needs: dict[str, words_schema.NeedWords] = field(default_factory=dict)
+    organisations: dict[str, words_schema.OrganisationWords] = field(default_factory=dict)
+    routes: dict[str, words_schema.RouteWords] = field(default_factory=dict)
 
 
 @dataclass
@@ -163,9 +163,9 @@ def _gather_words(gatherer: _Gatherer, root: Path, content: Content) -> None:
     }
     for folder in sorted(path for path in (root / "translations").glob("*") if path.is_dir()):
         words = Words(
-            needs=gatherer.mapping_of(schema.NeedWords, folder / "needs.yaml"),
-            organisations=gatherer.mapping_of(schema.OrganisationWords, folder / "organisations.yaml"),
-            routes=gatherer.mapping_of(schema.RouteWords, folder / "routes.yaml"),
+            needs=gatherer.mapping_of(words_schema.NeedWords, folder / "needs.yaml"),
+            organisations=gatherer.mapping_of(words_schema.OrganisationWords, folder / "organisations.yaml"),
+            routes=gatherer.mapping_of(words_schema.RouteWords, folder / "routes.yaml"),
         )
         for kind, codes in known.items():
             file = (folder / f"{kind}.yaml").relative_to(root).as_posix()
@@ -177,7 +177,7 @@ def _gather_words(gatherer: _Gatherer, root: Path, content: Content) -> None:
                 continue
             if path.stem not in slugs:
                 gatherer.problems.append(document.problem(f"there is no service {path.stem}"))
-            entry = check(schema.ServiceWords, document, document.data, (), gatherer.problems)
+            entry = check(words_schema.ServiceWords, document, document.data, (), gatherer.problems)
             if entry is not None:
                 words.services[path.stem] = entry
         content.words[folder.name] = words
@@ -189,7 +189,8 @@ def _check_together(gatherer: _Gatherer, content: Content) -> None:
     needs = {need.code for need in content.needs}
     routes = {route.route for route in content.routes}
     slugs = {service.slug for service in content.services}
-    areas = {BOROUGH} | {place.slug for place in [*content.places.wards, *content.places.localities]}
+    areas = {BOROUGH} | {ward.slug for ward in content.places.wards}
+    areas |= {locality.slug for locality in content.places.localities}
     for service in content.services:
         if service.organisation not in organisations:
             reason = f"{service.organisation} is not in organisations.yaml"

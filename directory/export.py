@@ -1,0 +1,56 @@
+"""The directory as plain data, for people who want to check it or use it elsewhere."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from directory.fields import SERVICE_FIELDS, value_of
+from directory.queries import all_services, needs, routes
+
+
+def export(session: Session) -> dict[str, Any]:
+    """Return services, needs and reporting routes as JSON-ready values; `null` is what is not known.
+
+    A refuge's record says `barnet` and no more of where it is (contracts.md).
+    """
+    return {
+        "services": [
+            {
+                "id": service.id,
+                "slug": service.slug,
+                "organisation": service.organization.slug,
+                **{name: value_of(service, name) for name in SERVICE_FIELDS},
+                "areas": service.areas,
+                "assured_date": service.assured_date.isoformat() if service.assured_date else None,
+                "last_modified": service.last_modified.isoformat(),
+            }
+            for service in all_services(session)
+        ],
+        "needs": [{"code": need.code, "name": need.name, "description": need.description} for need in needs(session)],
+        "reporting_routes": [
+            {
+                "route": route.code,
+                "title": route.title,
+                "for_what": route.for_what,
+                "emergency": route.emergency,
+                "when_closed": route.when_closed,
+                "steps": route.steps,
+                "service": route.service_slug,
+                "contacts": [
+                    {
+                        "name": contact.name,
+                        "phone": contact.phone,
+                        "text": contact.text,
+                        "email": contact.email,
+                        "url": contact.url,
+                        "all_hours": contact.all_hours,
+                        "hours": contact.hours,
+                        "note": contact.note,
+                        "for_whom": contact.for_whom,
+                    }
+                    for contact in route.contacts
+                ],
+            }
+            for route in routes(session)
+        ],
+    }
