@@ -51,17 +51,13 @@ def load(session: Session, folder: Path = FOLDER) -> Loaded:
     loaded = Loaded()
     consultations = _read_consultations(folder / "consultations.yaml")
     places = read_places(folder / "places.yaml")
-    surveys = [
-        (path, read_survey(path, places)) for path in sorted((folder / "surveys").glob("*.yaml"))
-    ]
+    surveys = [(path, read_survey(path, places)) for path in sorted((folder / "surveys").glob("*.yaml"))]
     _check_codes(session, surveys)
     for entry in consultations:
         _put_consultation(session, entry)
         loaded.consultations += 1
     for path, content in surveys:
-        consultation = session.scalar(
-            sa.select(Consultation).where(Consultation.slug == content["consultation"])
-        )
+        consultation = session.scalar(sa.select(Consultation).where(Consultation.slug == content["consultation"]))
         if consultation is None:
             raise ContentError(path, 1, f"no consultation {content['consultation']}")
         loaded.new_versions += put_survey(session, consultation, content)
@@ -106,8 +102,7 @@ def put_survey(session: Session, consultation: Consultation, content: dict[str, 
     session.add(version)
     session.flush()
     session.add_all(
-        Notice(version_id=version.id, position=place, **notice)
-        for place, notice in enumerate(content["notices"])
+        Notice(version_id=version.id, position=place, **notice) for place, notice in enumerate(content["notices"])
     )
     _put_pages(session, version, content["pages"])
     return True
@@ -122,9 +117,7 @@ def _put_pages(session: Session, version: SurveyVersion, pages: list[dict[str, A
         for question in raw["questions"]:
             fields = {key: value for key, value in question.items() if key != "options"}
             row = Question(version_id=version.id, page_id=page.id, position=position, **fields)
-            row.options = [
-                Option(position=order, **option) for order, option in enumerate(question["options"])
-            ]
+            row.options = [Option(position=order, **option) for order, option in enumerate(question["options"])]
             session.add(row)
             position += 1
     session.flush()
@@ -167,8 +160,8 @@ def _put_consultation(session: Session, entry: dict[str, Any]) -> None:
 
 def _check_codes(session: Session, surveys: list[tuple[Path, dict[str, Any]]]) -> None:
     """Refuse a question code that is already another type, here or in the database."""
-    rows = session.execute(sa.select(Question.code, Question.type).distinct())
-    types: dict[str, str] = {code: kind for code, kind in rows}
+    rows = session.execute(sa.select(Question.code, Question.type).distinct()).tuples()
+    types = dict(rows.all())
     for path, content in surveys:
         for page in content["pages"]:
             for question in page["questions"]:

@@ -53,13 +53,9 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Located:
         key = loader.construct_object(key_node, deep=True)
         line = key_node.start_mark.line + 1
         if not isinstance(key, str):
-            raise yaml.MarkedYAMLError(
-                problem=f"{key!r} must be quoted", problem_mark=key_node.start_mark
-            )
+            raise yaml.MarkedYAMLError(problem=f"{key!r} must be quoted", problem_mark=key_node.start_mark)
         if key in found:
-            raise yaml.MarkedYAMLError(
-                problem=f"{key} stands twice", problem_mark=key_node.start_mark
-            )
+            raise yaml.MarkedYAMLError(problem=f"{key} stands twice", problem_mark=key_node.start_mark)
         found[key] = loader.construct_object(value_node, deep=True)
         found.lines[key] = line
     return found
@@ -148,7 +144,7 @@ def read_survey(path: Path, places: list[dict[str, Any]]) -> dict[str, Any]:
     minutes = source.get("minutes", 10)
     if not isinstance(minutes, int) or not 1 <= minutes <= 120:
         raise reader.fail(source.at("minutes"), "minutes must be a whole number from 1 to 120")
-    survey = {
+    survey: dict[str, Any] = {
         "slug": reader.code(source, "slug"),
         "consultation": reader.code(source, "consultation"),
         "audience": reader.one_of(source, "audience", AUDIENCES),
@@ -159,13 +155,10 @@ def read_survey(path: Path, places: list[dict[str, Any]]) -> dict[str, Any]:
         "notices": [_notice(reader, raw, source) for raw in reader.items(source, "notices")],
     }
     asked: dict[str, set[str]] = {}
-    pages = []
+    pages: list[dict[str, Any]] = []
     for raw in reader.items(source, "pages"):
         page = reader.mapping(raw, {"code", "title", "questions"}, source.at("pages"))
-        questions = [
-            _question(reader, question, page, places, asked)
-            for question in reader.items(page, "questions")
-        ]
+        questions = [_question(reader, question, page, places, asked) for question in reader.items(page, "questions")]
         if not questions:
             raise reader.fail(page.line, "a page needs a question")
         pages.append(
@@ -188,10 +181,7 @@ def read_places(path: Path) -> list[dict[str, Any]]:
     source = reader.mapping(reader.parse(), {"wards", "districts"})
     wards = [_option(reader, raw, source.at("wards")) for raw in reader.items(source, "wards")]
     districts = [str(code) for code in reader.items(source, "districts")]
-    return wards + [
-        {"code": code.lower(), "label": code} | dict.fromkeys(_OPTION_FLAGS, False)
-        for code in districts
-    ]
+    return wards + [{"code": code.lower(), "label": code} | dict.fromkeys(_OPTION_FLAGS, False) for code in districts]
 
 
 _OPTION_FLAGS = ("exclusive", "positive", "outside_base")
@@ -260,9 +250,7 @@ def _question(
     return question
 
 
-def _show_if(
-    reader: Reader, source: Located, asked: dict[str, set[str]]
-) -> dict[str, Any] | None:
+def _show_if(reader: Reader, source: Located, asked: dict[str, set[str]]) -> dict[str, Any] | None:
     if "show_if" not in source:
         return None
     line = source.at("show_if")

@@ -53,9 +53,7 @@ def english_texts(entity: str, content: dict[str, Any]) -> dict[Key, str]:
     return texts
 
 
-def load_translations(
-    session: Session, folder: Path, owners: dict[str, tuple[str, dict[str, Any]]]
-) -> int:
+def load_translations(session: Session, folder: Path, owners: dict[str, tuple[str, dict[str, Any]]]) -> int:
     """Load `<language>/<slug>.yaml` for these owners; how many rows are new or changed.
 
     `owners` maps a slug to its entity and content. Raises ContentError for a code or field that
@@ -77,15 +75,11 @@ def load_translations(
     return changed
 
 
-def _store(
-    session: Session, owner: str, language: str, english: dict[Key, str], given: dict[Key, str]
-) -> int:
+def _store(session: Session, owner: str, language: str, english: dict[Key, str], given: dict[Key, str]) -> int:
     rows = {
         (row.entity, row.code, row.field): row
         for row in session.scalars(
-            sa.select(Translation).where(
-                Translation.owner == owner, Translation.language == language
-            )
+            sa.select(Translation).where(Translation.owner == owner, Translation.language == language)
         )
     }
     changed = 0

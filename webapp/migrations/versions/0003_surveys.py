@@ -18,9 +18,7 @@ def _id() -> sa.Column[str]:
 
 
 def _fk(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        [column], [f"{target}.id"], name=f"fk_{table}_{column}", ondelete="CASCADE"
-    )
+    return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=f"fk_{table}_{column}", ondelete="CASCADE")
 
 
 def upgrade() -> None:
@@ -214,9 +212,7 @@ def _upgrade_answers() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_survey_answer"),
         _fk("survey_answer", "draft_id", "survey_draft"),
         _fk("survey_answer", "submission_id", "survey_submission"),
-        sa.UniqueConstraint(
-            "draft_id", "question_code", name="uq_survey_answer_draft_id_question_code"
-        ),
+        sa.UniqueConstraint("draft_id", "question_code", name="uq_survey_answer_draft_id_question_code"),
     )
     op.create_index("ix_survey_answer_submission_id", "survey_answer", ["submission_id"])
     op.create_index("ix_survey_answer_question_code", "survey_answer", ["question_code"])
@@ -230,9 +226,7 @@ def _upgrade_answers() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_survey_choice"),
         _fk("survey_choice", "answer_id", "survey_answer"),
-        sa.UniqueConstraint(
-            "answer_id", "option_code", name="uq_survey_choice_answer_id_option_code"
-        ),
+        sa.UniqueConstraint("answer_id", "option_code", name="uq_survey_choice_answer_id_option_code"),
     )
     op.create_index("ix_survey_choice_option_code", "survey_choice", ["option_code"])
 

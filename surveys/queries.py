@@ -1,0 +1,281 @@
+"""Questions that the surface and the analysis ask of surveys and answers. Nothing here changes a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, selectinload
+
+from surveys.content import SurveyView, Words, survey_view, translations, words_of
+from surveys.models import Answer, Choice, Consultation, Draft, Submission, Survey, SurveyVersion
+from surveys.questions import Summary, summarise
+
+
+@dataclass(frozen=True)
+class SurveyCard:
+    """A survey in a list: enough to choose it by."""
+
+    slug: str
+    audience: str
+    state: str
+    minutes: int
+    title: Words
+    summary: Words
+
+
+@dataclass(frozen=True)
+class AnswerValue:
+    """What one person said to one question."""
+
+    text: str | None
+    choices: tuple[str, ...]
+    alert: str | None
+    language: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many submissions of one audience, channel and language."""
+
+    survey: str
+    audience: str
+    channel: str
+    language: str
+    submissions: int
+
+
+@dataclass(frozen=True)
+class SurveyProgress:
+    """A survey on the staff's desk: its state and what came in. Counts are of drafts by state."""
+
+    slug: str
+    audience: str
+    state: str
+    title: str
+    version: int
+    opened_at: datetime | None
+    closed_at: datetime | None
+    drafts: dict[str, int] = field(default_factory=dict)
+
+
+def survey_by_slug(session: Session, slug: str) -> Survey | None:
+    """The survey of this slug, in whatever state, or None."""
+    return session.scalar(sa.select(Survey).where(Survey.slug == slug))
+
+
+def draft_by_id(session: Session, draft_id: str) -> Draft | None:
+    """The draft of this id, or None."""
+    return session.get(Draft, draft_id) if len(draft_id) <= 36 else None
+
+
+def open_surveys(session: Session, language: str) -> list[SurveyCard]:
+    """Surveys that can be answered now, in a language (English where a text is missing)."""
+    rows = session.execute(
+        sa.select(Survey, SurveyVersion)
+        .join(SurveyVersion, SurveyVersion.id == _newest_version_id())
+        .where(Survey.state == "open")
+        .order_by(Survey.slug)
+    ).all()
+    return [_card(session, survey, version, language) for survey, version in rows]
+
+
+def current_survey(session: Session, slug: str, language: str) -> SurveyView | None:
+    """The newest version of a survey in a language, in whatever state; None for an unknown slug."""
+    found = session.scalar(
+        sa.select(SurveyVersion.id)
+        .join(Survey, Survey.id == SurveyVersion.survey_id)
+        .where(Survey.slug == slug, SurveyVersion.id == _newest_version_id())
+    )
+    return None if found is None else survey_view(session, found, language)
+
+
+def draft_answers(session: Session, draft: Draft) -> dict[str, AnswerValue]:
+    """Everything that was answered in a draft, by question code; texts in the clear."""
+    rows = session.scalars(sa.select(Answer).where(Answer.draft_id == draft.id).options(selectinload(Answer.choices)))
+    return {row.question_code: _value(row) for row in rows}
+
+
+def submission_answers(session: Session, submission_id: str) -> dict[str, AnswerValue]:
+    """Everything that was answered in a submission, by question code; texts in the clear."""
+    rows = session.scalars(
+        sa.select(Answer).where(Answer.submission_id == submission_id).options(selectinload(Answer.choices))
+    )
+    return {row.question_code: _value(row) for row in rows}
+
+
+def reference_of(session: Session, draft: Draft) -> str | None:
+    """The reference of a sent draft; None when it was not sent."""
+    return session.scalar(sa.select(Submission.reference).where(Submission.draft_id == draft.id))
+
+
+def submission_id_of(session: Session, draft: Draft) -> str | None:
+    """The id of a sent draft's submission, which jobs carry; None when it was not sent."""
+    return session.scalar(sa.select(Submission.id).where(Submission.draft_id == draft.id))
+
+
+def answers_pending_coding(session: Session, *, limit: int = 200, submission_id: str | None = None) -> list[Answer]:
+    """Sent free texts that no job has coded, oldest first; of one submission when it is named."""
+    statement = (
+        sa.select(Answer)
+        .join(Submission, Submission.id == Answer.submission_id)
+        .where(Answer.coding_state == "pending")
+        .options(selectinload(Answer.submission))
+        .order_by(Submission.submitted_at, Answer.id)
+        .limit(limit)
+    )
+    if submission_id is not None:
+        statement = statement.where(Answer.submission_id == submission_id)
+    return list(session.scalars(statement))
+
+
+def answers_with_alert(session: Session, alerts: Sequence[str] = ("emergency", "crisis")) -> list[Answer]:
+    """Sent answers whose text the triage marked: the safeguarding queue's, coded or not yet."""
+    return list(
+        session.scalars(
+            sa.select(Answer)
+            .join(Submission, Submission.id == Answer.submission_id)
+            .where(Answer.alert.in_(alerts))
+            .options(selectinload(Answer.submission))
+            .order_by(Submission.submitted_at, Answer.id)
+        )
+    )
+
+
+def quotable_submissions(session: Session, survey: Survey) -> set[str]:
+    """Ids of submissions whose writer said yes to being quoted. Silence is no."""
+    return set(
+        session.scalars(
+            sa.select(Submission.id)
+            .join(Answer, Answer.submission_id == Submission.id)
+            .join(Choice, Choice.answer_id == Answer.id)
+            .where(
+                Submission.survey_id == survey.id,
+                Answer.question_code == "quote_permission",
+                Choice.option_code == "yes",
+            )
+        )
+    )
+
+
+def counts(session: Session, consultation: Consultation | None = None) -> list[Count]:
+    """Submissions by survey, audience, channel and language; of one consultation when named."""
+    statement = (
+        sa.select(
+            Survey.slug,
+            Submission.audience,
+            Submission.channel,
+            Submission.language,
+            sa.func.count(),
+        )
+        .join(Survey, Survey.id == Submission.survey_id)
+        .group_by(Survey.slug, Submission.audience, Submission.channel, Submission.language)
+        .order_by(Survey.slug, Submission.channel, Submission.language)
+    )
+    if consultation is not None:
+        statement = statement.where(Survey.consultation_id == consultation.id)
+    return [Count(*row) for row in session.execute(statement)]
+
+
+def closed_summaries(session: Session, survey: Survey) -> dict[str, Summary]:
+    """Every closed question of the newest version, added up over all submissions of the survey.
+
+    Answers to earlier versions count under the same codes, whose meaning never changes.
+    """
+    view = current_survey(session, survey.slug, "en")
+    if view is None:
+        return {}
+    rows = session.execute(
+        sa.select(Answer.question_code, Answer.id, Choice.option_code)
+        .join(Choice, Choice.answer_id == Answer.id)
+        .join(Submission, Submission.id == Answer.submission_id)
+        .where(Submission.survey_id == survey.id)
+    )
+    people: dict[str, dict[str, list[str]]] = {}
+    for question, answer, option in rows:
+        people.setdefault(question, {}).setdefault(answer, []).append(option)
+    return {
+        question.code: summarise(question, people.get(question.code, {}).values())
+        for question in view.questions
+        if question.options
+    }
+
+
+def all_consultations(session: Session) -> list[Consultation]:
+    """Every consultation, newest first."""
+    return list(session.scalars(sa.select(Consultation).order_by(Consultation.created_at.desc())))
+
+
+def survey_progress(session: Session, consultation: Consultation) -> list[SurveyProgress]:
+    """The consultation's surveys with their drafts counted by state (open, submitted, withdrawn)."""
+    states: dict[str, dict[str, int]] = {}
+    for survey_id, state, number in session.execute(
+        sa.select(Draft.survey_id, Draft.state, sa.func.count()).group_by(Draft.survey_id, Draft.state)
+    ):
+        states.setdefault(survey_id, {})[state] = number
+    rows = session.execute(
+        sa.select(Survey, SurveyVersion)
+        .join(SurveyVersion, SurveyVersion.id == _newest_version_id())
+        .where(Survey.consultation_id == consultation.id)
+        .order_by(Survey.slug)
+    )
+    return [
+        SurveyProgress(
+            slug=survey.slug,
+            audience=survey.audience,
+            state=survey.state,
+            title=version.title,
+            version=version.number,
+            opened_at=survey.opened_at,
+            closed_at=survey.closed_at,
+            drafts=states.get(survey.id, {}),
+        )
+        for survey, version in rows
+    ]
+
+
+def submissions_of(session: Session, survey: Survey) -> Iterator[Submission]:
+    """Submissions of a survey, oldest first, a few hundred at a time so that memory stays flat."""
+    statement = (
+        sa.select(Submission)
+        .where(Submission.survey_id == survey.id)
+        .options(selectinload(Submission.answers).selectinload(Answer.choices))
+        .order_by(Submission.submitted_at, Submission.id)
+        .execution_options(yield_per=300)
+    )
+    yield from session.scalars(statement)
+
+
+def _newest_version_id() -> sa.ScalarSelect[str]:
+    newest = aliased(SurveyVersion)
+    return (
+        sa.select(newest.id)
+        .where(newest.survey_id == Survey.id)
+        .order_by(newest.number.desc())
+        .limit(1)
+        .correlate(Survey)
+        .scalar_subquery()
+    )
+
+
+def _card(session: Session, survey: Survey, version: SurveyVersion, language: str) -> SurveyCard:
+    texts = translations(session, survey.slug, language)
+    return SurveyCard(
+        slug=survey.slug,
+        audience=survey.audience,
+        state=survey.state,
+        minutes=version.minutes,
+        title=words_of(texts, "survey", "title", version.title),
+        summary=words_of(texts, "survey", "summary", version.summary),
+    )
+
+
+def _value(row: Answer) -> AnswerValue:
+    return AnswerValue(
+        text=row.text,
+        choices=tuple(choice.option_code for choice in row.choices),
+        alert=row.alert,
+        language=row.language,
+    )
