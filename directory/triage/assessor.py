@@ -66,7 +66,7 @@ def ensure_model(folder: Path, progress: Callable[[str], object] = print) -> Pat
 
 def model_path(folder: Path) -> Path:
     """Return the file of the model that fits the present training data and code."""
-    sources = [*DATA.glob("*.jsonl"), *HERE.glob("*.py")]
+    sources = [*DATA.glob("*.jsonl"), *HERE.glob("*.py"), *HERE.glob("*.yaml")]
     return folder / f"triage-{fingerprint(sources)}-sk{sklearn.__version__}.joblib"
 
 

@@ -16,6 +16,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
+from directory.triage.concepts import concept_features
 from directory.triage.examples import LABELS, Example
 from directory.triage.normalise import normalise, parts
 
@@ -26,6 +27,8 @@ Scores = NDArray[np.float64]
 HARD_ON_LOOKALIKES = 0.04
 HARD_ON_ORDINARY = 0.01
 SOFT_ON_ORDINARY = 0.05
+# A concept counts as much as a rare word of a short message does.
+CONCEPT_WEIGHT = 0.3
 WORD = r"(?u)\b\w+\b"
 _NONE = LABELS.index("none")
 
@@ -48,8 +51,8 @@ class Model:
 
     def _decisions(self, texts: Sequence[str]) -> Scores:
         clean = [normalise(text) for text in texts]
-        features = sparse.hstack([self.words.transform(clean), self.characters.transform(clean)])
-        return np.asarray(self.classifier.decision_function(features.tocsr()))
+        features = _stack(self.words.transform(clean), self.characters.transform(clean), clean)
+        return np.asarray(self.classifier.decision_function(features))
 
 
 def train(examples: Sequence[Example]) -> Model:
@@ -98,10 +101,15 @@ def _fit(examples: Sequence[Example]) -> Model:
     clean = [normalise(example.text) for example in examples]
     words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORD, sublinear_tf=True, lowercase=False)
     characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, lowercase=False)
-    features = sparse.hstack([words.fit_transform(clean), characters.fit_transform(clean)])
+    features = _stack(words.fit_transform(clean), characters.fit_transform(clean), clean)
     classifier = LinearSVC(C=0.5, class_weight="balanced")
-    classifier.fit(features.tocsr(), [LABELS.index(example.label) for example in examples])
+    classifier.fit(features, [LABELS.index(example.label) for example in examples])
     return Model(words, characters, classifier, None, 1.0, 1.0, {})
+
+
+def _stack(words: Any, characters: Any, clean: Sequence[str]) -> Any:
+    concepts = sparse.csr_matrix(CONCEPT_WEIGHT * concept_features(clean))
+    return sparse.hstack([words, characters, concepts]).tocsr()
 
 
 def _probabilities(calibration: Any, decisions: Scores) -> Scores:

@@ -20,7 +20,7 @@ _LETTERS = str.maketrans(
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…\n;؛])\s+|\n+")
 
 # A message shorter than this is one thought: cutting it would only lose its sense.
-_SHORTEST_TO_CUT = 80
+_SHORTEST_TO_CUT = 160
 _FEWEST_WORDS = 4
 # People in a hurry write without full stops: such a run is looked at through a moving window.
 _LONGEST_RUN = 36
