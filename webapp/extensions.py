@@ -40,7 +40,13 @@ def build_jobs(url: str, folder: Path) -> Huey:
     return SqliteHuey("frontdoor", filename=str(folder / "jobs.db"), timeout=30)
 
 
-db = SQLAlchemy(session_options={"autoflush": True})
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, with ``session`` typed as what it stands for: the request's own Session."""
+
+    session: Session  # type: ignore[assignment]  # at run time a proxy for it, which domain functions never notice
+
+
+db = Database(session_options={"autoflush": True})
 migrate = Migrate(directory="webapp/migrations")
 csrf = CSRFProtect()
 login_manager = LoginManager()

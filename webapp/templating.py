@@ -38,11 +38,11 @@ def public_navigation() -> list[dict[str, Any]]:
 def staff_navigation() -> list[dict[str, Any]]:
     """The desks that this member of staff may use."""
     here = (request.endpoint or "").split(".")[0]
-    roles = getattr(current_user, "roles", frozenset())
+    roles: frozenset[str] = getattr(current_user, "roles", frozenset())
     return [
         {"href": url_for(endpoint), "text": text, "active": endpoint.split(".")[0] == here}
         for endpoint, text in STAFF_NAVIGATION
-        if current_app.view_functions[endpoint].required_roles & roles  # type: ignore[attr-defined]
+        if getattr(current_app.view_functions[endpoint], "required_roles", frozenset()) & roles
     ]
 
 

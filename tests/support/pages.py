@@ -66,7 +66,7 @@ def inspect(html: str, path: str, policy: str) -> None:
 class InspectingClient(FlaskClient):
     """Inspects every HTML answer that it gets."""
 
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # type: ignore[override]
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """As Flask's, then look at the page."""
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 307, 308}:
