@@ -1,0 +1,117 @@
+"""`make bench`: how fast the product is, as ratios of two sides measured in turn in one run, into bench/latest.json.
+
+Thin for now; what contracts.md names and is not measured here yet is printed as such, never guessed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tools import environments, machine, product, setup
+from tools.console import ROOT, Problem, duration, last_line, main, run, say, shown, step
+from tools.home import Home, make_secrets, settings
+from tools.part import answers
+
+RESULT = ROOT / "bench" / "latest.json"
+NOT_YET = (
+    "/api/v1/services at 5,000 and 100,000 services",
+    "a survey page's post over a bare insert",
+    "a chat turn over Rasa's own turn with the same reply",
+    "requests a second under load at 1, 16, 64 clients",
+    "answers coded a second at 1,000, 10,000 and 100,000 answers",
+)
+LONGEST_START = 1200
+
+
+def pages(place: Home, env: Mapping[str, str]) -> dict[str, Any]:
+    """The search page over a bare page, and the weight of the first paint, measured in the site's environment."""
+    product.prepare_database(place, env)
+    product.train_first(place, env)
+    said = run(
+        [environments.python(), "-m", "tools.measure"], "Measuring pages", env=env, log=place.logs / "measure.log"
+    )
+    found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
+    return found
+
+
+def start(place: Home, env: Mapping[str, str], what: str) -> dict[str, float]:
+    """Start the whole product as `make run` does, and end it; seconds until the site and all of it answer."""
+    output = place.folder / f"{what}.output"
+    begun = time.monotonic()
+    with output.open("wb") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tools.run"],
+            cwd=ROOT,
+            env=dict(env) | {"PORT": str(place.port)},
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    seconds: dict[str, float] = {}
+    try:
+        for name, path in (("site", "/healthz"), ("everything", "/readyz")):
+            while not answers(place.inside + path):
+                if process.poll() is not None or time.monotonic() - begun > LONGEST_START:
+                    raise Problem(f"The {what} start failed: {last_line(output)}")
+                time.sleep(0.05)
+            seconds[name] = round(time.monotonic() - begun, 2)
+            say(f"  {name} answers after {duration(seconds[name])}")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+    return seconds
+
+
+def models(place: Home) -> dict[str, Any]:
+    """What the trainings of the cold start took, from their own logs, and how large the models are."""
+    sizes = {path.relative_to(place.models): path.stat().st_size for path in place.models.rglob("*") if path.is_file()}
+    large = {str(path): size for path, size in sizes.items() if path.suffix != ".stamp"}
+    log = place.logs / "bot-training.log"
+    trained = re.search(r"Trained in (\d+) s", log.read_text(encoding="utf-8")) if log.exists() else None
+    return {"bytes": large, "bot_training_seconds": int(trained.group(1)) if trained else None}
+
+
+def work() -> int:
+    """The command line: `python3 -m tools.bench`."""
+    setup.everything()
+    results: dict[str, Any] = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {"system": platform.platform(), "processors": os.cpu_count(), "python": platform.python_version()},
+        "not_measured_yet": NOT_YET,
+    }
+    with tempfile.TemporaryDirectory(prefix="frontdoor-bench-") as folder:
+        place = Home(Path(folder), "127.0.0.1", machine.free_ports(1)[0], demo=False)
+        ours = {"DATABASE_URL", "REDIS_URL", "SITE_URL", "DEMO", "HOST"}
+        os.environ.update({"DATA_DIR": folder})
+        for name in ours:
+            os.environ.pop(name, None)
+        with step("Starting cold: a fresh database, no model (the bot is trained: minutes)"):
+            results["start_cold_seconds"] = start(place, os.environ, "cold")
+        with step("Starting warm"):
+            results["start_warm_seconds"] = start(place, os.environ, "warm")
+        results["models"] = models(place)
+        make_secrets(place)
+        with step("The search page and a bare page, in turn"):
+            results |= pages(place, settings(place))
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    say(json.dumps(results, indent=2))
+    say(f"\nWritten to {shown(RESULT)}. Not measured yet: {'; '.join(NOT_YET)}.")
+    return 0
+
+
+if __name__ == "__main__":
+    main(work)
