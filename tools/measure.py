@@ -18,8 +18,10 @@ ROUNDS = 60
 QUERIES = ("knife", "my son got kicked out of school", "evicted", "drop in near Edgware", "depressed and alone")
 SHEETS = ("site.css", "site.js", "govuk-frontend.min.js")
 BARE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ query }}</title></head><body><main>
-<h1>{{ query }}</h1><form><label for="q">Search</label><input id="q" name="q" value="{{ query }}"><button>Go</button></form>
-<ol>{% for item in items %}<li><h2><a href="/en/services/{{ item.slug }}">{{ item.name }}</a></h2><p>{{ item.summary }}</p>
+<h1>{{ query }}</h1><form><label for="q">Search</label><input id="q" name="q" value="{{ query }}">
+<button>Go</button></form>
+<ol>{% for item in items %}<li><h2><a href="/en/services/{{ item.slug }}">{{ item.name }}</a></h2>
+<p>{{ item.summary }}</p>
 <dl><dt>Cost</dt><dd>{{ item.cost }}</dd><dt>Ring</dt><dd>{{ item.phone or item.ring }}</dd></dl></li>{% endfor %}</ol>
 </main></body></html>"""
 
