@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel import negotiate_locale
 from flask import Flask, abort, g, has_request_context, request
 from flask_babel import get_locale
 
@@ -62,9 +63,12 @@ def current_tag() -> str:
 
 
 def best_match() -> str:
-    """The site language that the browser asks for first (``Accept-Language``), else the default."""
-    offered = list(site_languages())
-    return request.accept_languages.best_match(offered, default_language()) or default_language()
+    """The site language that the browser asks for first (``Accept-Language``), else the default.
+
+    "en-GB" before "pl" means English: the region is let go before the next language is taken.
+    """
+    wanted = [tag for tag, quality in request.accept_languages if quality > 0]
+    return negotiate_locale(wanted, list(site_languages()), sep="-") or default_language()
 
 
 def choose(asked: str | None) -> str:

@@ -15,6 +15,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField, SelectMultipleField, StringField, SubmitField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from webapp.accounts import users
@@ -84,7 +85,9 @@ class PersonForm(FlaskForm):
         widget=GovTextInput(),
         validators=[InputRequired(_l("Enter an e-mail address")), Length(max=254)],
     )
-    roles = SelectMultipleField(_l("Roles"), widget=GovCheckboxesInput(), choices=[(r, ROLE_WORDS[r]) for r in ROLES])
+    roles = SelectMultipleField(
+        _l("Roles"), widget=GovCheckboxesInput(), choices=[SelectChoice(role, ROLE_WORDS[role]) for role in ROLES]
+    )
     submit = SubmitField(_l("Make the account"), widget=GovSubmitInput())
 
 

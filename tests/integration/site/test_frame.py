@@ -1,0 +1,78 @@
+"""The frame of every page: languages, headers, quick exit, errors."""
+
+import pytest
+from flask.testing import FlaskClient
+
+PAGES = ("/", "/privacy", "/accessibility", "/about")
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "ar"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_of_the_frame_is_there_in_every_language(client: FlaskClient, language: str, page: str) -> None:
+    response = client.get(f"/{language}{page}")
+    assert response.status_code == 200
+    assert 'href="tel:999"' in response.text
+    assert "data-quick-exit" in response.text
+    for other in {"en", "pl", "ar"} - {language}:
+        assert f'href="/{other}{page}"' in response.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("pl,en;q=0.5", "pl"), ("ar-EG", "ar"), ("de", "en"), ("", "en"), ("en-GB,pl;q=0.4", "en")],
+)
+def test_the_root_sends_to_the_best_language(client: FlaskClient, asked: str, given: str) -> None:
+    response = client.get("/", headers={"Accept-Language": asked})
+    assert response.location.endswith(f"/{given}/")
+
+
+def test_a_language_that_we_do_not_have_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/xx/").status_code == 404
+    assert client.get("/ro/privacy").status_code == 404
+
+
+def test_the_language_menu_keeps_what_was_asked(client: FlaskClient) -> None:
+    page = client.get("/en/services?q=knife&age=14")
+    assert 'href="/pl/services?q=knife&amp;age=14"' in page.text
+
+
+def test_nothing_is_kept_by_the_browser_and_nothing_is_asked_of_others(client: FlaskClient) -> None:
+    response = client.get("/en/")
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in response.headers
+
+
+def test_leaving_forgets_the_visit(client: FlaskClient) -> None:
+    with client.session_transaction() as cookie:
+        cookie["chat"] = "something"
+    response = client.get("/leave")
+    assert response.status_code == 303
+    assert response.location == "https://www.bbc.co.uk/weather"
+    with client.session_transaction() as cookie:
+        assert not cookie
+
+
+@pytest.mark.parametrize("path", ["/en/no-such-page", "/staff/no-such-page", "/no-such-page"])
+def test_a_page_that_is_not_there_says_so_and_shows_where_help_is(client: FlaskClient, path: str) -> None:
+    response = client.get(path, follow_redirects=True)
+    assert response.status_code == 404
+    assert "Page not found" in response.text
+    assert "999" in response.text
+
+
+def test_the_api_answers_with_problem_details(client: FlaskClient) -> None:
+    response = client.get("/api/v1/nothing-here")
+    assert response.status_code == 404
+    assert response.mimetype == "application/problem+json"
+    assert response.get_json()["status"] == 404
+
+
+def test_alive_and_not_ready_without_bot_and_worker(client: FlaskClient) -> None:
+    assert client.get("/healthz").status_code == 200
+    ready = client.get("/readyz")
+    assert ready.status_code == 503
+    assert ready.get_json()["parts"]["database"] == "ready"
+    assert ready.get_json()["parts"]["bot"] == "down"
