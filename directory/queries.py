@@ -1,5 +1,6 @@
 """What the surfaces read: services, needs, places and reporting routes, in a fixed number of queries."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, or_, select
@@ -14,6 +15,8 @@ from directory.models import (
     ServiceLanguage,
     Ward,
 )
+
+_NAME = re.compile(r"[a-z0-9_-]{1,100}")
 
 RELATED = 3
 """So many related services are named at most."""
@@ -47,7 +50,10 @@ def services_by_slug(session: Session, slugs: Sequence[str]) -> list[Service]:
 
 
 def service_by_slug(session: Session, slug: str) -> Service | None:
-    """Return one service with all that belongs to it, or None."""
+    """Return one service with all that belongs to it, or None; `slug` may be anything that was typed."""
+    # PostgreSQL refuses NUL and half characters: what can be no slug is not asked for.
+    if not _NAME.fullmatch(slug):
+        return None
     return next(iter(services_by_slug(session, [slug])), None)
 
 
@@ -117,7 +123,9 @@ def routes(session: Session, codes: Iterable[str] | None = None) -> list[Reporti
 
 
 def route(session: Session, code: str) -> ReportingRoute | None:
-    """Return one reporting route with its contacts, or None."""
+    """Return one reporting route with its contacts, or None; `code` may be anything that was typed."""
+    if not _NAME.fullmatch(code):
+        return None
     return next(iter(routes(session, [code])), None)
 
 

@@ -4,6 +4,7 @@ What differs between languages is data (`vocabulary/<lang>.yaml`); a language wi
 matched by whole words. Adding one needs no code.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
@@ -124,7 +125,8 @@ def normalise(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the words of a text, made comparable."""
-    plain = normalise(text)
+    # "ex-offender" is one word: somebody's ex is somebody else.
+    plain = re.sub(r"\b(\w\w)-(?=\w)", r"\1", normalise(text))
     return "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in plain).split()
 
 

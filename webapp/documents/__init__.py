@@ -1,0 +1,1 @@
+"""Findings and facts put into words: pages, documents, API."""

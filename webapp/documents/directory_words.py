@@ -1,0 +1,138 @@
+"""The directory's codes and values in words, the same on pages, in the API and in leaflets."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from directory.models import Service
+from directory.search import Why
+
+FILTERS: dict[str, Any] = {
+    "need": _l("what it helps with"),
+    "age": _l("age"),
+    "ward": _l("place"),
+    "spoken": _l("language spoken"),
+    "free": _l("free"),
+    "self_referral": _l("you can ask for it yourself"),
+    "way_in": _l("a known way in"),
+}
+
+CHANNELS: dict[str, Any] = {
+    "in_person": _l("in person"),
+    "phone": _l("by phone"),
+    "online": _l("online"),
+    "outreach": _l("they come to you"),
+}
+
+ERRORS: dict[str, Any] = {
+    "too_long": _l("Use fewer words. 500 letters at most."),
+    "not_a_number": _l("Write a whole number, like 15."),
+    "out_of_range": _l("This number is too big or too small."),
+    "unknown_need": _l("Choose something from the list."),
+    "unknown_place": _l("We do not know this place. Choose a ward or write a postcode, like NW9."),
+    "outside_borough": _l("This postcode is not in Barnet. Write a Barnet postcode, like NW9, or leave it empty."),
+    "too_many": _l("Name at most 10 places."),
+    "not_a_language": _l("Choose a language from the list."),
+    "not_a_choice": _l("Choose something from the list."),
+}
+
+_WHY: dict[str, Callable[[str], str]] = {
+    "words": lambda value: _("It is about: %(word)s", word=value),
+    "age": lambda value: _("It takes people aged %(age)s", age=value),
+    "age_unknown": lambda _value: _("Its ages are not known: ring and ask"),
+    "ward": lambda value: _("It works in %(place)s", place=value),
+    "borough": lambda _value: _("It works in all of Barnet"),
+    "free": lambda _value: _("It is free"),
+    "cost_unknown": lambda _value: _("Its cost is not known: ring and ask"),
+    "self_referral": lambda _value: _("You can ask for it yourself"),
+    "self_referral_unknown": lambda _value: _("We do not know if you can ask for it yourself: ring and ask"),
+    "spoken": lambda value: _("They speak %(language)s", language=language_name(value)),
+    "spoken_unknown": lambda _value: _("Its languages are not known: ring and ask"),
+    "open_to": lambda value: _("It is open to you") if value == "public" else _("It is for professionals"),
+    "open_to_unknown": lambda _value: _("We do not know who can use it: ring and ask"),
+    "not_age": lambda _value: _("It is for other ages"),
+    "not_ward": lambda _value: _("It works in another part of Barnet"),
+    "not_need": lambda _value: _("It mostly helps with other things"),
+    "not_free": lambda _value: _("It may not be free"),
+    "not_self_referral": lambda _value: _("Someone else may have to ask for you"),
+    "not_spoken": lambda _value: _("They may not speak this language"),
+    "no_way_in": lambda _value: _("We do not know how to get in: ring and ask"),
+}
+
+
+def why_words(why: Iterable[Why], need_names: Mapping[str, str]) -> list[str]:
+    """Return the reasons for a hit in words.
+
+    In: the reasons as codes and values, and the names of the needs in the reply's language.
+    """
+    words = []
+    for reason in why:
+        if reason.code == "need":
+            name = need_names.get(reason.value, reason.value)
+            words.append(_("It helps with: %(need)s", need=name))
+        elif reason.code in _WHY:
+            words.append(_WHY[reason.code](reason.value))
+    return list(dict.fromkeys(words))
+
+
+def language_name(tag: str) -> str:
+    """Return the name of a language in the language of the page; its tag where nobody has a name for it."""
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(get_locale())
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return name or tag
+
+
+def ages(service: Service) -> str | None:
+    """Return whom a service takes by age, in words; None when that is not known."""
+    low, high = service.minimum_age, service.maximum_age
+    if not service.ages_known:
+        return None
+    if low is None and high is None:
+        return _("All ages")
+    if low is None:
+        return ngettext("Up to %(num)d year old", "Up to %(num)d years old", high)
+    if high is None:
+        return _("%(age)s and over", age=low)
+    return _("%(low)s to %(high)s years old", low=low, high=high)
+
+
+def cost(service: Service) -> str | None:
+    """Return what a service costs, in words; None when that is not known."""
+    return {"free": _("Free"), "paid": _("You pay for it")}.get(service.cost)
+
+
+def self_referral(service: Service) -> str | None:
+    """Return whether people can ask for a service themselves, in words; None when that is not known."""
+    return {
+        "yes": _("Yes, you can ask for it yourself"),
+        "no": _("No, someone who works with you has to ask for you"),
+    }.get(service.self_referral)
+
+
+def open_to(service: Service) -> str | None:
+    """Return who may use a service, in words; None when that is not known."""
+    match set(service.open_to):
+        case whom if whom == {"public", "professionals"}:
+            return _("Everyone, and professionals who work with them")
+        case whom if whom == {"public"}:
+            return _("Everyone")
+        case whom if whom == {"professionals"}:
+            return _("Only professionals, like teachers, doctors or the police")
+    return None
+
+
+def area_names(service: Service, names: Mapping[str, str]) -> list[str]:
+    """Return where a service works, in words; `names` are those of wards and localities by slug."""
+    words = []
+    for area in service.areas:
+        if area == "barnet":
+            words.append(_("All of Barnet"))
+        else:
+            words.append(names.get(area, area))
+    return words
