@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from surveys.codes import new_reference, new_return_code, return_code_hashes
 from surveys.columns import now
+from surveys.errors import Incomplete, NotAnswerable
 from surveys.models import (
     ALERTS,
     CHANNELS,
@@ -25,27 +26,8 @@ from surveys.models import (
     Survey,
     SurveyVersion,
 )
-from surveys.progress import answered, chosen, find_missing, questions_of
+from surveys.progress import answered, chosen, find_missing, question_of, questions_of
 from surveys.questions import clean, is_shown
-
-
-class NotAnswerable(Exception):
-    """The draft or survey does not take this now; `reason` is a code.
-
-    survey_not_open, draft_submitted, draft_withdrawn, unknown_question, not_agreed.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Incomplete(Exception):
-    """Required questions that are still empty, as codes in their order."""
-
-    def __init__(self, questions: list[str]) -> None:
-        super().__init__("required questions are empty")
-        self.questions = questions
 
 
 def current_version(session: Session, survey: Survey) -> SurveyVersion:
@@ -96,7 +78,7 @@ def save(session: Session, draft: Draft, question: str, value: object, *, alert:
     if alert is not None and alert not in ALERTS:
         raise ValueError("unknown alert code")
     _lock_open(session, draft)
-    asked = _question(session, draft, question)
+    asked = question_of(session, draft, question)
     cleaned = clean(asked, value)
     if asked.type != "agreement" and not _agreed(session, draft):
         raise NotAnswerable("not_agreed")
@@ -192,17 +174,6 @@ def resume(session: Session, return_code: str) -> Draft | None:
     if not hashes:
         return None
     return session.scalar(sa.select(Draft).where(Draft.return_code_hash.in_(hashes)))
-
-
-def _question(session: Session, draft: Draft, code: str) -> Question:
-    found = session.scalar(
-        sa.select(Question)
-        .where(Question.version_id == draft.version_id, Question.code == code)
-        .options(selectinload(Question.options))
-    )
-    if found is None:
-        raise NotAnswerable("unknown_question")
-    return found
 
 
 def _agreed(session: Session, draft: Draft) -> bool:

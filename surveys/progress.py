@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
+from surveys.errors import NotAnswerable
 from surveys.models import Answer, Choice, Draft, Question
 from surveys.questions import is_shown
 
@@ -75,3 +76,18 @@ def questions_of(session: Session, draft: Draft) -> Sequence[Question]:
     return session.scalars(
         sa.select(Question).where(Question.version_id == draft.version_id).order_by(Question.position)
     ).all()
+
+
+def question_of(session: Session, draft: Draft, code: str) -> Question:
+    """The question of this code in the draft's version, with its options.
+
+    Raises NotAnswerable("unknown_question").
+    """
+    found = session.scalar(
+        sa.select(Question)
+        .where(Question.version_id == draft.version_id, Question.code == code)
+        .options(selectinload(Question.options))
+    )
+    if found is None:
+        raise NotAnswerable("unknown_question")
+    return found
