@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovTextArea
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from directory.localise import pairs, words_for
 from directory.queries import services_by_slug
@@ -40,7 +40,7 @@ class ChatForm(FlaskForm):
         _l("Your message"),
         widget=GovTextArea(),
         validators=[
-            InputRequired(message=_l("Write a message first")),
+            DataRequired(message=_l("Write a message first")),
             Length(max=MOST_CHARACTERS, message=_l("Your message must be 2,000 characters or fewer")),
         ],
     )

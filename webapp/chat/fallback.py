@@ -1,0 +1,71 @@
+"""What the door answers while the bot is down: the directory, searched for the words, and it says so."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from directory import queries
+from directory.localise import words_for
+from directory.models import ReportingRoute, RouteContact
+from directory.search import Search, search
+from webapp.chat.reply import MOST_SERVICES, Button, Link, Message
+from webapp.chat.routes import payload
+
+AWAY = "away"
+# Reporting routes that stand as buttons while the bot is away: they can be answered from the directory alone.
+_OFFERED = ("police_101", "domestic_abuse", "child_exploitation_worry")
+
+
+def answer(
+    session: Session, text: str, button: str | None, language: str, *, again: bool
+) -> tuple[str | None, list[Message]]:
+    """Return (route or None, messages) without the bot; `again` when the last answer was one of these too."""
+    route = queries.route(session, button) if button else None
+    if route is not None:
+        return route.code, [_contacts(session, route, language)]
+    found = search(session, Search(q=text, per_page=MOST_SERVICES)) if text and not button else None
+    services = queries.services_by_id(session, [hit.id for hit in found.hits]) if found else []
+    links = [
+        Link(_("All services"), url_for("find.services", lang=language)),
+        Link(_("All ways to report"), url_for("report.start", lang=language)),
+    ]
+    sentence = _sentence(bool(services), again=again)
+    return None, [Message(sentence, [service.slug for service in services], _buttons(session, language), links)]
+
+
+def _sentence(found: bool, *, again: bool) -> str:
+    if found and again:
+        return _("The chat helper is still away. This is what our list of services has for your words.")
+    if found:
+        return _("The chat helper is waking up or away. I looked for your words in our list of services instead.")
+    if again:
+        return _("The chat helper is still away, and the list of services has nothing for these words either.")
+    return _("The chat helper is waking up or away, and I found nothing for your words in our list of services.")
+
+
+def _buttons(session: Session, language: str) -> list[Button]:
+    routes = {route.code: route for route in queries.routes(session, _OFFERED)}
+    words = words_for(session, language, [("reporting_route", code) for code in routes])
+    return [Button(words.text(routes[code], "title").value, payload(code), code) for code in _OFFERED if code in routes]
+
+
+def _contacts(session: Session, route: ReportingRoute, language: str) -> Message:
+    """Return a reporting route's contacts, one a line, each number with a link."""
+    pairs = [("reporting_route", route.code), *(("route_contact", contact.id) for contact in route.contacts)]
+    words = words_for(session, language, pairs)
+    lines = [words.text(route, "for_what").value]
+    links = []
+    for contact in route.contacts:
+        name = words.text(contact, "name").value
+        ways = ", ".join(way for way in (contact.phone, contact.text, contact.email, contact.url) if way)
+        lines.append(f"{name}: {ways} ({_hours(contact)})" if ways else name)
+        if contact.phone:
+            digits = "".join(c for c in contact.phone if c.isdigit() or c == "+")
+            links.append(Link(f"{name}: {contact.phone}", f"tel:{digits}"))
+    lines.append(words.text(route, "when_closed").value)
+    links.append(Link(_("More about this"), url_for("report.route", lang=language, route=route.code)))
+    return Message("\n".join(line for line in lines if line), links=links)
+
+
+def _hours(contact: RouteContact) -> str:
+    return _("at all hours") if contact.all_hours else _("hours to be confirmed")

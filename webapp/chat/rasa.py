@@ -1,0 +1,118 @@
+"""The client of the Rasa processes: one HTTP session, a time-out on every call, one process for each conversation.
+
+Rasa answers whoever asks, so it listens on loopback only and this is its only client (bot.md, "Conversation").
+"""
+
+import logging
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from hashlib import sha256
+from threading import BoundedSemaphore
+from typing import Any
+
+import httpx
+
+from webapp.chat.reply import Message, read_message
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT = httpx.Timeout(8.0, connect=1.0)
+FORGET_TIMEOUT = httpx.Timeout(2.0, connect=0.5)
+MOST_AT_ONCE = 72
+"""Turns that may wait for the bot at once in this process.
+
+Fewer than the web server has threads (96): the bot's actions ask this site's API, and must always find a free one.
+"""
+REST_AFTER_TIMEOUT_SECONDS = 5.0
+
+
+class BotDown(Exception):
+    """The bot cannot answer now: not there, waking up, too slow or too busy."""
+
+
+class RasaClient:
+    """Talks to the Rasa processes at `urls`; which one is decided by the conversation's name, always the same."""
+
+    def __init__(self, urls: tuple[str, ...], token: str) -> None:
+        """Take the processes' addresses and the token of their own API."""
+        self._urls = tuple(url.rstrip("/") for url in urls)
+        self._token = token
+        limits = httpx.Limits(max_connections=MOST_AT_ONCE + 8, max_keepalive_connections=MOST_AT_ONCE)
+        self._http = httpx.Client(timeout=TIMEOUT, limits=limits, trust_env=False)
+        self._places = BoundedSemaphore(MOST_AT_ONCE)
+        self._resting: dict[str, float] = {}
+        self._background = ThreadPoolExecutor(2, thread_name_prefix="forget")
+
+    def say(self, name: str, text: str, metadata: Mapping[str, Any]) -> tuple[str | None, list[Message]]:
+        """Send one message and return (route or None, messages); raise BotDown.
+
+        `metadata`: `language`, `alert`, `audience`, and `button` (a ROUTE) when one was pressed.
+        """
+        url = self._url(name)
+        # A process that just let somebody wait for seconds does not get everybody else's seconds too.
+        if time.monotonic() < self._resting.get(url, 0.0):
+            raise BotDown("resting")
+        if not self._places.acquire(blocking=False):
+            raise BotDown("busy")
+        try:
+            return _read(self._post(url, {"sender": name, "message": text, "metadata": dict(metadata)}))
+        finally:
+            self._places.release()
+
+    def forget(self, name: str) -> None:
+        """Delete the conversation in the bot, in the background: who leaves quickly does not wait for it.
+
+        Where the bot cannot be reached, it forgets by itself after half an hour of silence.
+        """
+        if self._urls:
+            self._background.submit(self._forget, name)
+
+    def close(self) -> None:
+        """Finish what is under way and close the connections."""
+        self._background.shutdown()
+        self._http.close()
+
+    def _forget(self, name: str) -> None:
+        url = f"{self._url(name)}/conversations/{name}/tracker/events"
+        try:
+            self._http.put(url, params={"token": self._token}, json=[], timeout=FORGET_TIMEOUT).raise_for_status()
+        except httpx.HTTPError as error:
+            logger.warning("the bot did not delete a conversation: %s", type(error).__name__)
+
+    def _url(self, name: str) -> str:
+        if not self._urls:
+            raise BotDown("no address")
+        number = int.from_bytes(sha256(name.encode()).digest()[:8], "big")
+        return self._urls[number % len(self._urls)]
+
+    def _post(self, url: str, body: dict[str, Any]) -> Any:
+        try:
+            response = self._http.post(f"{url}/webhooks/rest/webhook", json=body)
+            response.raise_for_status()
+            return response.json()
+        except httpx.ReadTimeout:
+            self._resting[url] = time.monotonic() + REST_AFTER_TIMEOUT_SECONDS
+            raise BotDown("slow") from None
+        except (httpx.HTTPError, ValueError) as error:
+            raise BotDown(type(error).__name__) from None
+
+
+def _read(answers: Any) -> tuple[str | None, list[Message]]:
+    """Return route and messages from Rasa's answers; an answer without any message is no answer."""
+    given = (
+        [answer.get("custom") for answer in answers if isinstance(answer, dict)] if isinstance(answers, list) else []
+    )
+    messages = [message for message in map(read_message, given) if message is not None]
+    if not messages:
+        raise BotDown("nothing said")
+    routes = [custom.get("route") for custom in given if isinstance(custom, dict)]
+    route = routes[0] if routes and isinstance(routes[0], str) else None
+    return route, messages
+
+
+@cache
+def client(urls: tuple[str, ...], token: str) -> RasaClient:
+    """Return this process's one client for these addresses."""
+    return RasaClient(urls, token)

@@ -1,0 +1,112 @@
+"""Keeps conversations: made by the server, found by their whole name, gone soon."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from webapp.accounts.models import as_utc, now
+from webapp.chat.models import Conversation, Turn
+from webapp.chat.reply import Message, Reply, read_message
+
+NAME_BYTES = 24
+"""192 bits at random: contracts.md asks for 128 or more."""
+LIFE = timedelta(hours=2)
+"""So long after the last message a conversation and its words are deleted."""
+MOST_TURNS_SHOWN = 30
+_TOUCH = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class SavedTurn:
+    """A turn as the page shows it. `said` is None where the words were about danger and not kept."""
+
+    said: str | None
+    route: str | None
+    alert: str | None
+    messages: list[Message]
+
+
+def new_name() -> str:
+    """Return a new conversation's name, or a browser's secret, which nobody can guess."""
+    return secrets.token_urlsafe(NAME_BYTES)
+
+
+def find(session: Session, name: str) -> Conversation | None:
+    """Return the conversation that the server gave this name, unless it ended or is too old."""
+    found = session.get(Conversation, _hash(name))
+    return found if found is not None and now() - as_utc(found.seen_at) < LIFE else None
+
+
+def begin(session: Session, name: str, *, browser: str | None) -> Conversation:
+    """Store a new conversation, and delete those whose time is over. `browser` is the browser's secret, if any."""
+    forget_old(session)
+    made = Conversation(name_hash=_hash(name), browser_hash=_hash(browser) if browser else None)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def note(session: Session, conversation: Conversation, lead: str | None) -> None:
+    """Note that the conversation goes on, and what its last reply led with; writes only when something changes."""
+    moment = now()
+    if conversation.last_lead != lead:
+        conversation.last_lead = lead
+    if moment - as_utc(conversation.seen_at) > _TOUCH:
+        conversation.seen_at = moment
+    session.flush()
+
+
+def keep(session: Session, conversation: Conversation, said: str | None, reply: Reply) -> None:
+    """Keep a turn for the page, encrypted. Words about danger are stored nowhere (issue 2, point 4; bot.md)."""
+    words = {
+        "said": None if reply.alert in {"emergency", "crisis"} else said,
+        "route": reply.route,
+        "alert": reply.alert,
+        "messages": [message.as_json() for message in reply.messages],
+    }
+    session.add(Turn(conversation=conversation.name_hash, words=json.dumps(words, ensure_ascii=False)))
+    session.flush()
+
+
+def history(session: Session, name: str, browser: str) -> list[SavedTurn]:
+    """Return the last turns, oldest first, if this browser had them; nothing for the name alone."""
+    conversation = find(session, name)
+    if conversation is None or conversation.browser_hash != _hash(browser):
+        return []
+    newest = session.scalars(
+        select(Turn).where(Turn.conversation == conversation.name_hash).order_by(Turn.id.desc()).limit(MOST_TURNS_SHOWN)
+    ).all()
+    return [_saved(json.loads(turn.words)) for turn in reversed(newest)]
+
+
+def end(session: Session, name: str) -> None:
+    """Delete a conversation and its words; nothing happens when it is gone already."""
+    key = _hash(name)
+    session.execute(delete(Turn).where(Turn.conversation == key))
+    session.execute(delete(Conversation).where(Conversation.name_hash == key))
+
+
+def forget_old(session: Session) -> int:
+    """Delete every conversation whose time is over, with its words; return how many there were."""
+    limit = now() - LIFE
+    old = select(Conversation.name_hash).where(Conversation.seen_at < limit)
+    keys = list(session.scalars(old))
+    if keys:
+        session.execute(delete(Turn).where(Turn.conversation.in_(keys)))
+        session.execute(delete(Conversation).where(Conversation.name_hash.in_(keys)))
+    return len(keys)
+
+
+def _hash(name: str) -> str:
+    return sha256(name.encode("utf-8", "replace")).hexdigest()
+
+
+def _saved(words: dict[str, Any]) -> SavedTurn:
+    messages = [read_message(given) for given in words["messages"]]
+    return SavedTurn(words["said"], words["route"], words["alert"], [m for m in messages if m is not None])
