@@ -1,0 +1,146 @@
+"""One answer in, everything that the machine can say of it out. Puts the parts together; trains when it must."""
+
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from surveys.analysis.codebook import NO_THEME
+from surveys.analysis.data import TRAINING, fingerprint, models_dir, read_examples
+from surveys.analysis.disclosure import DisclosureModel, signs
+from surveys.analysis.language import detect
+from surveys.analysis.nonsense import is_nonsense
+from surveys.analysis.redaction import personal_data
+from surveys.analysis.sentiment import tone
+from surveys.analysis.themes import ThemeModel
+
+CHUNK = 256  # answers coded at a time: memory does not grow with the file
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the coder is given. ``hint`` is the language of the page, when known."""
+
+    question: str
+    audience: str
+    text: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What the machine says of one answer; fields and words as in contracts.md, "Coding answers"."""
+
+    lang: str
+    themes: list[str]
+    evidence: dict[str, list[str]]
+    confidence: dict[str, float]
+    sentiment: str
+    pii: list[str]
+    disclosure: bool
+    nonsense: bool
+    disclosure_signs: list[str]
+    version: str
+
+    def as_json(self, identity: str) -> dict[str, Any]:
+        """The output line of ``themes code``."""
+        return {
+            "id": identity,
+            "lang": self.lang,
+            "themes": self.themes,
+            "evidence": self.evidence,
+            "confidence": self.confidence,
+            "sentiment": self.sentiment,
+            "pii": self.pii,
+            "disclosure": self.disclosure,
+            "nonsense": self.nonsense,
+        }
+
+
+class Coder:
+    """A trained theme model and a trained disclosure model under one version."""
+
+    def __init__(self, themes: ThemeModel, disclosures: DisclosureModel, version: str) -> None:
+        self.themes = themes
+        self.disclosures = disclosures
+        self.version = version
+
+    @classmethod
+    def train(cls, progress: Progress | None = None) -> "Coder":
+        """Train both models from the written answers; under a minute on two cores."""
+        examples = read_examples(TRAINING)
+        themes = ThemeModel().fit(examples, progress)
+        disclosures = DisclosureModel().fit(examples, progress)
+        return cls(themes, disclosures, f"{themes.codebook.version}+{fingerprint()}")
+
+    @classmethod
+    def load(cls, folder: Path | None = None, progress: Progress | None = None) -> "Coder":
+        """The trained coder for the present training data, from DATA_DIR/models, trained and kept there when absent."""
+        path = (folder or models_dir()) / f"coder-{fingerprint()}.pickle"
+        if path.exists():
+            with path.open("rb") as file:
+                themes, disclosures, version = pickle.load(file)  # noqa: S301 - our own file, written below
+            return cls(themes, disclosures, version)
+        coder = cls.train(progress)
+        # Written aside and moved, so that two workers that train at once never read half a file.
+        aside = path.with_suffix(f".{os.getpid()}")
+        with aside.open("wb") as file:
+            pickle.dump((coder.themes, coder.disclosures, coder.version), file, protocol=pickle.HIGHEST_PROTOCOL)
+        aside.replace(path)
+        for old in path.parent.glob("coder-*.pickle"):
+            if old != path:
+                old.unlink(missing_ok=True)
+        return coder
+
+    def code(self, question: str, audience: str, text: str, hint: str | None = None) -> Coded:
+        """Code one answer."""
+        return self.code_many([Answer(question, audience, text, hint)])[0]
+
+    def code_many(self, answers: Sequence[Answer]) -> list[Coded]:
+        """Code answers, in the order given; all are held in memory at once, so give a chunk."""
+        codings = self.themes.code_many([(answer.question, answer.text) for answer in answers])
+        flags = self.disclosures.detect([answer.text for answer in answers])
+        coded = []
+        for answer, coding, flag in zip(answers, codings, flags, strict=True):
+            nonsense = is_nonsense(answer.text)
+            language = detect(answer.text, answer.hint)
+            told = flag and not nonsense and coding.themes != [NO_THEME]
+            coded.append(
+                Coded(
+                    lang=language,
+                    themes=coding.themes,
+                    evidence=coding.evidence,
+                    confidence=coding.confidence,
+                    sentiment="neutral" if nonsense or coding.themes == [NO_THEME] else tone(answer.text, language),
+                    pii=personal_data(answer.text),
+                    disclosure=told,
+                    nonsense=nonsense,
+                    disclosure_signs=signs(answer.text) if told else [],
+                    version=self.version,
+                )
+            )
+        return coded
+
+    def stream(self, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Input lines of ``themes code`` to output lines, a chunk at a time. KeyError when a field is missing."""
+        rows = iter(rows)
+        while chunk := list(islice(rows, CHUNK)):
+            answers = [Answer(row["question"], row.get("audience", "resident"), row["text"]) for row in chunk]
+            for row, coded in zip(chunk, self.code_many(answers), strict=True):
+                yield coded.as_json(row["id"])
+
+
+@lru_cache(maxsize=1)
+def default_coder() -> Coder:
+    """The coder of this process, loaded once."""
+    return Coder.load()
+
+
+def code(question: str, audience: str, text: str, hint: str | None = None) -> Coded:
+    """Code one answer with the coder of this process. ``question`` is Q1-Q5; any other is read without one."""
+    return default_coder().code(question, audience, text, hint)

@@ -1,0 +1,114 @@
+"""Does an answer tell of harm or danger to a specific person? High recall first (codebook.md, "disclosure").
+
+Signs (patterns) and a small classifier together: either may raise it. The weakest part of the analysis by
+measurement (analysis.md), so its figures are printed by ``evaluate`` and a person decides every case.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from surveys.analysis.data import Example, folds
+from surveys.analysis.disclosure_signs import GENERAL, SIGNS
+from surveys.analysis.features import Document, character_features
+from surveys.analysis.text import fold, words
+
+WANTED_RECALL = 0.92  # of voices that the fold has not learned from
+LOWEST, HIGHEST = 0.12, 0.5  # the threshold stays between, whatever the folds say
+Progress = Callable[[str], None]
+
+
+def _words(document: Document) -> list[str]:
+    found = words(document.folded.text)
+    pairs = [f"{first} {second}" for first, second in zip(found, found[1:], strict=False)]
+    triples = [" ".join(three) for three in zip(found, found[1:], found[2:], strict=False)]
+    return [*found, *pairs, *triples]
+
+
+def signs(text: str) -> list[str]:
+    """The exact parts of the text that read like a person telling of harm."""
+    folded = fold(text)
+    found = []
+    for pattern in SIGNS:
+        for match in pattern.finditer(folded.text):
+            found.append(folded.original(text, *match.span()))
+    return list(dict.fromkeys(found))
+
+
+class DisclosureModel:
+    """Logistic regression over words, characters and the signs found."""
+
+    def __init__(self) -> None:
+        self.by_words = TfidfVectorizer(
+            analyzer=_words, sublinear_tf=True, min_df=2, max_features=40_000, dtype=np.float32
+        )
+        self.by_characters = TfidfVectorizer(
+            analyzer=character_features, sublinear_tf=True, min_df=2, max_features=40_000, dtype=np.float32
+        )
+        self.machine: LogisticRegression | None = None
+        self.threshold = 0.3
+
+    def _rows(self, documents: Sequence[Document]) -> sparse.csr_matrix:
+        marks = np.array(
+            [
+                [
+                    min(3, sum(bool(sign.search(document.folded.text)) for sign in SIGNS)) / 2,
+                    bool(GENERAL.search(document.folded.text)) / 2,
+                ]
+                for document in documents
+            ],
+            dtype=np.float32,
+        ).reshape(len(documents), 2)
+        return sparse.hstack(
+            [
+                self.by_words.transform(documents),
+                self.by_characters.transform(documents) * 0.7,
+                sparse.csr_matrix(marks),
+            ],
+            format="csr",
+        )
+
+    def fit(self, examples: Sequence[Example], progress: Progress | None = None) -> "DisclosureModel":
+        """Learn, and set the threshold where voices not learned from still reach the wanted recall."""
+        documents = [Document.of("", example.text) for example in examples]
+        truth = np.array([example.disclosure for example in examples])
+        voices = [example.source for example in examples]
+        self.by_words.fit(documents)
+        self.by_characters.fit(documents)
+        rows = self._rows(documents)
+        chances = np.zeros(len(truth))
+        for learn, held in folds(voices):
+            if truth[learn].any():
+                chances[held] = _machine().fit(rows[learn], truth[learn]).predict_proba(rows[held])[:, 1]
+        positive = np.sort(chances[truth])
+        if len(positive):
+            wanted = float(positive[int((1 - WANTED_RECALL) * len(positive))])
+            self.threshold = min(HIGHEST, max(LOWEST, wanted))
+        self.machine = _machine().fit(rows, truth)
+        if progress:
+            progress(
+                f"disclosure: learned from {int(truth.sum())} of {len(truth)} answers, threshold {self.threshold:.2f}"
+            )
+        return self
+
+    def chances(self, texts: Sequence[str]) -> list[float]:
+        """For each text how likely it is to tell of harm to a specific person, 0 to 1."""
+        if self.machine is None:
+            raise RuntimeError("the disclosure model has not been trained")
+        if not texts:
+            return []
+        return [
+            float(chance)
+            for chance in self.machine.predict_proba(self._rows([Document.of("", text) for text in texts]))[:, 1]
+        ]
+
+    def detect(self, texts: Sequence[str]) -> list[bool]:
+        """True where a person must look."""
+        return [chance >= self.threshold for chance in self.chances(texts)]
+
+
+def _machine() -> LogisticRegression:
+    return LogisticRegression(C=6.0, class_weight="balanced", max_iter=1000)

@@ -1,0 +1,20 @@
+"""The patterns half of the disclosure detector, read from disclosure_signs.yaml."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+PATH = Path(__file__).with_name("disclosure_signs.yaml")
+_DATA = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+
+
+def _whole(pattern: str) -> str:
+    for name, part in _DATA["parts"].items():
+        pattern = pattern.replace(f"<{name}>", part)
+    return pattern
+
+
+SIGNS = tuple(re.compile(_whole(pattern)) for patterns in _DATA["signs"].values() for pattern in patterns)
+# General statements and far-off events that use the same words (codebook.md: not a disclosure).
+GENERAL = re.compile(_DATA["general"])

@@ -1,0 +1,79 @@
+"""Junk that must make no theme: spam, keyboard noise, test strings, code, markup (codebook.md, "Other fields").
+
+A lazy non-answer ("idk", ".") is not nonsense.
+"""
+
+import re
+
+from surveys.analysis.text import WORD, fold
+
+_CODE = re.compile(
+    r"<\s*/?\s*(?:script|img|iframe|svg|html|body|div|b|a|p|br|h1|style|meta)\b[^>]*>?|\b(?:drop|alter)\s+table\b"
+    r"|\bunion\s+select\b|\bselect\b.+\bfrom\b.+(?:;|--|where)"
+    r"|'\s*or\s*'?1'?\s*=\s*'?1|\{\{.*\}\}|\$\{.*\}|javascript:|\balert\s*\(|/etc/passwd|\.\./\.\./|\beval\s*\("
+    r"|\bconsole\.log|\bnull\b\s*[;)]|<\?php|%3Cscript|\brm -rf\b",
+    re.IGNORECASE,
+)
+_SPAM = re.compile(
+    r"(?:https?://|www\.)\S+|\b(?:bitcoin|crypto|casino|viagra|forex|seo services|onlyfans|cheap (?:meds"
+    r"|followers)|free iphone|earn (?:£|\$)\d+|click (?:here|this|my link|the link)"
+    r"|buy (?:followers|now)|loan approved|make money (?:fast|online|from home)|work from home and|whatsapp "
+    r"\+?\d{6,}|dm me|promo code|discount code|100% free|congratulations you)\b",
+    re.IGNORECASE,
+)
+_TEST = re.compile(
+    r"(?:(?:test(?:ing|y|er)?|this is (?:just )?a test|hello world|lorem ipsum.*|foo(?: ?bar)?|asdf\w*|qwert\w*"
+    r"|abc(?:d\w*)?|12345\d*|aaa+|blah(?: blah)*|la ?la ?la|undefined|null|nan|sample answer|dummy|[\d\s.,:/+-]{2,}"
+    r"|(?:test(?:ing)?[ 123,.]*)+|zaq\w*|jhg\w*|hjkl\w*|dfg\w*|1 ?2 ?3(?: ?4)?)[\s.!]*)",
+    re.IGNORECASE,
+)
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_SHORT_FORMS = frozenset(
+    "cctv pcso pcsos pcs asb lgbt tbh hmo hmos nhs cst mh shh hmm ngl smh gdpr ptsd xbox wtf pls plz ppl txt bc tv "
+    "dv xxx nvm btw mps lgbtq brb rn nthng nth dnt wnt cmhts dwp mps".split()
+)
+
+
+def _mashed(word: str) -> bool:
+    """Keys struck at random: no vowel, one letter again and again, or a run along a keyboard row."""
+    if len(word) < 4 or not word.isascii() or not word.isalpha() or word in _SHORT_FORMS:
+        return False
+    vowels = sum(letter in "aeiouy" for letter in word)
+    if vowels == 0 or re.search(r"([a-z])\1{3,}", word):
+        return True
+    if re.search(r"[bcdfghjklmnpqrstvwxz]{6,}", word):
+        return True
+    if len(word) >= 8 and len(set(word)) <= 3:
+        return True
+    for row in _ROWS:
+        run = longest = 0
+        for first, second in zip(word, word[1:], strict=False):
+            near = first in row and second in row and abs(row.index(first) - row.index(second)) == 1
+            run = run + 1 if near else 0
+            longest = max(longest, run)
+        if longest >= 3 and longest >= len(word) - 3:
+            return True
+    return vowels / len(word) < 0.13 and len(word) >= 10
+
+
+def is_nonsense(text: str) -> bool:
+    """True for spam, gibberish, test strings, code, markup with no answer and emoji with no readable answer."""
+    stripped = text.strip()
+    if not stripped or re.fullmatch(r"[.\-_?!,…؟/\\ ]+", stripped):
+        return False
+    found = WORD.findall(fold(stripped).text)
+    if _CODE.search(stripped):
+        left = [word for word in WORD.findall(_CODE.sub(" ", stripped)) if word.isalpha()]
+        return len(left) < 6
+    if _TEST.fullmatch(stripped):
+        return True
+    if _SPAM.search(stripped):
+        left = WORD.findall(_SPAM.sub(" ", stripped))
+        return len(_SPAM.findall(stripped)) > 1 or len(left) < 12 or bool(re.search(r"https?://", stripped))
+    if not any(character.isalpha() for character in stripped):
+        return True  # emoji or digits only
+    letters = [word for word in found if word.isalpha()]
+    mashed = sum(_mashed(word) for word in letters)
+    if letters and mashed / len(letters) >= 0.5:
+        return True
+    return len(found) >= 5 and len(set(found)) <= max(1, len(found) // 5)

@@ -1,0 +1,66 @@
+"""The people of a consultation with what is counted of them: never leaves the package, holds exact numbers."""
+
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveys.analysis.models import AnswerCode, Coding
+from surveys.models import Answer, Choice, Consultation, Submission, Survey
+
+NOT_SAID = "not_said"
+PLACE_QUESTION = "place"
+
+
+@dataclass
+class People:
+    """Per submission id: audience, channel, language, ward ("not_said" when left out), codes of real answers."""
+
+    audience: dict[str, str] = field(default_factory=dict)
+    channel: dict[str, str] = field(default_factory=dict)
+    language: dict[str, str] = field(default_factory=dict)
+    ward: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, set[str]] = field(default_factory=dict)
+    answer_ids: set[str] = field(default_factory=set)
+    answers: int = 0
+    decided: int = 0
+
+
+def gather(session: Session, consultation: Consultation) -> People:
+    """Everyone who sent answers to a survey of this consultation; texts are not read."""
+    people = People()
+    of_consultation = sa.select(Survey.id).where(Survey.consultation_id == consultation.id)
+    for row in session.execute(
+        sa.select(Submission.id, Submission.audience, Submission.channel, Submission.language).where(
+            Submission.survey_id.in_(of_consultation)
+        )
+    ):
+        people.audience[row.id], people.channel[row.id], people.language[row.id] = (
+            row.audience,
+            row.channel,
+            row.language,
+        )
+        people.ward[row.id] = NOT_SAID
+    for submission, place in session.execute(
+        sa.select(Answer.submission_id, Choice.option_code)
+        .join(Choice, Choice.answer_id == Answer.id)
+        .join(Submission, Submission.id == Answer.submission_id)
+        .where(Submission.survey_id.in_(of_consultation), Answer.question_code == PLACE_QUESTION)
+    ):
+        people.ward[submission] = place if place != "prefer_not" else NOT_SAID
+    counts = sa.case((Coding.decided_at.is_not(None), "person"), else_="machine") == AnswerCode.source
+    for coded in session.execute(
+        sa.select(Answer.id, Answer.submission_id, Coding.decided_at, AnswerCode.code)
+        .join(Submission, Submission.id == Answer.submission_id)
+        .join(Coding, Coding.answer_id == Answer.id)
+        .outerjoin(AnswerCode, sa.and_(AnswerCode.coding_id == Coding.id, counts))
+        .where(Submission.survey_id.in_(of_consultation))
+    ):
+        codes = people.codes.setdefault(coded.submission_id, set())
+        if coded.code:
+            codes.add(coded.code)
+        if coded.id not in people.answer_ids:
+            people.answer_ids.add(coded.id)
+            people.answers += 1
+            people.decided += coded.decided_at is not None
+    return people

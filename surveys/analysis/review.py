@@ -1,0 +1,216 @@
+"""The analyst's desk: progress, reading coded answers, deciding codes, quotations. Reads and changes; flush only."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from surveys.analysis.codebook import MOST_CODES, codebook
+from surveys.analysis.models import AnswerCode, Coding, Disclosure, Quotation
+from surveys.analysis.redaction import mask, personal_data
+from surveys.columns import now
+from surveys.models import Answer, Choice, Submission
+
+LONGEST_QUOTATION = 300  # characters; longer pieces tell more of a person than of a theme
+
+
+class NotAllowed(ValueError):
+    """Refused; ``code`` says why.
+
+    unknown_code, too_many, alone, no_permission, disclosure, not_in_answer, personal_data, empty, too_long.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def progress(session: Session) -> dict[str, int]:
+    """Sent free texts by coding state: pending, coded, failed; and "decided", those that a person has read."""
+    found = {"pending": 0, "coded": 0, "failed": 0}
+    rows = session.execute(
+        sa.select(Answer.coding_state, sa.func.count())
+        .where(Answer.submission_id.is_not(None), Answer.coding_state != "not_needed")
+        .group_by(Answer.coding_state)
+    )
+    found.update((state, number) for state, number in rows)
+    found["decided"] = (
+        session.scalar(sa.select(sa.func.count()).select_from(Coding).where(Coding.decided_at.is_not(None))) or 0
+    )
+    return found
+
+
+def code_counts(session: Session) -> dict[str, int]:
+    """Answers by the code that counts for them; for the desk, not for publication."""
+    rows = session.execute(
+        sa.select(AnswerCode.code, sa.func.count())
+        .join(Coding, Coding.id == AnswerCode.coding_id)
+        .where(_counts())
+        .group_by(AnswerCode.code)
+    )
+    return dict(row._tuple() for row in rows)
+
+
+def _counts() -> sa.ColumnElement[bool]:
+    """A person's codes where a person decided, else the machine's."""
+    return sa.case((Coding.decided_at.is_not(None), "person"), else_="machine") == AnswerCode.source
+
+
+def coded_answers(
+    session: Session,
+    *,
+    code: str | None = None,
+    audience: str | None = None,
+    order: str = "unsure",
+    offset: int = 0,
+    limit: int = 25,
+) -> tuple[list[Coding], int]:
+    """A page of coded answers and how many there are. ``order``: "unsure" (least sure and undecided first) or "newest".
+
+    Answers in the safeguarding queue are left out: they have a desk of their own.
+    """
+    statement = (
+        sa.select(Coding)
+        .join(Answer, Answer.id == Coding.answer_id)
+        .join(Submission, Submission.id == Answer.submission_id)
+        .where(sa.not_(sa.exists().where(Disclosure.answer_id == Coding.answer_id)))
+    )
+    if audience:
+        statement = statement.where(Submission.audience == audience)
+    if code:
+        statement = statement.where(
+            sa.exists().where(AnswerCode.coding_id == Coding.id, AnswerCode.code == code, _counts())
+        )
+    total = session.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
+    if order == "newest":
+        statement = statement.order_by(Submission.submitted_at.desc(), Coding.id)
+    else:
+        statement = statement.order_by(Coding.decided_at.is_not(None), Coding.lowest_confidence, Coding.id)
+    rows = session.scalars(
+        statement.options(contains_eager(Coding.answer).contains_eager(Answer.submission), selectinload(Coding.codes))
+        .offset(offset)
+        .limit(limit)
+    )
+    return list(rows.unique()), total
+
+
+def coding_by_id(session: Session, coding_id: str) -> Coding | None:
+    """The coding of this id, or None."""
+    return session.get(Coding, coding_id)
+
+
+def shown_text(coding: Coding, *, unmasked: bool = False) -> str:
+    """The answer for the desk: personal data masked unless the role may see it."""
+    text = coding.answer.text or ""
+    return text if unmasked else mask(text, set(coding.pii) | set(personal_data(text)))
+
+
+def decide(session: Session, coding: Coding, codes: Sequence[str], by: str) -> None:
+    """A person sets the codes of an answer; the machine's stay on record beside them.
+
+    Raises NotAllowed: unknown_code, too_many (over five), alone (no_theme or other_not_safety with another).
+    """
+    book = codebook()
+    wanted = list(dict.fromkeys(codes))
+    if any(code not in book.codes for code in wanted):
+        raise NotAllowed("unknown_code")
+    if len(wanted) > MOST_CODES:
+        raise NotAllowed("too_many")
+    if len(wanted) > 1 and any(book.codes[code].alone for code in wanted):
+        raise NotAllowed("alone")
+    for old in [code for code in coding.codes if code.source == "person"]:
+        coding.codes.remove(old)
+    session.flush()
+    coding.codes += [
+        AnswerCode(code=code, source="person", position=place, evidence=[], version=book.version, given_by=by)
+        for place, code in enumerate(wanted)
+    ]
+    coding.decided_by, coding.decided_at = by, now()
+    session.flush()
+
+
+def may_quote(session: Session, answer: Answer) -> bool:
+    """Whether the writer said yes to being quoted and the answer is in no safeguarding queue. Silence is no."""
+    if (
+        session.scalar(sa.select(Disclosure.id).where(Disclosure.answer_id == answer.id)) is not None
+        or answer.alert is not None
+    ):
+        return False
+    return (
+        session.scalar(
+            sa.select(Choice.id)
+            .join(Answer, Answer.id == Choice.answer_id)
+            .where(
+                Answer.submission_id == answer.submission_id,
+                Answer.question_code == "quote_permission",
+                Choice.option_code == "yes",
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def propose_quotation(session: Session, coding: Coding, text: str, by: str, code: str | None = None) -> Quotation:
+    """Propose a piece of an answer. It is masked here; nothing is published before a person approves it.
+
+    Raises NotAllowed: no_permission, disclosure, empty, too_long, not_in_answer (words that the person did not write).
+    """
+    answer = coding.answer
+    if (
+        coding.disclosure
+        or session.scalar(sa.select(Disclosure.id).where(Disclosure.answer_id == answer.id)) is not None
+    ):
+        raise NotAllowed("disclosure")
+    if not may_quote(session, answer):
+        raise NotAllowed("no_permission")
+    text = " ".join(text.split())
+    if not text:
+        raise NotAllowed("empty")
+    if len(text) > LONGEST_QUOTATION:
+        raise NotAllowed("too_long")
+    source = answer.text or ""
+    pieces = set(coding.pii) | set(personal_data(source))
+    if text not in " ".join(source.split()) and text not in " ".join(mask(source, pieces).split()):
+        raise NotAllowed("not_in_answer")
+    quotation = Quotation(
+        answer_id=answer.id,
+        text=mask(text, pieces),
+        language=coding.language,
+        code=code,
+        audience=answer.submission.audience if answer.submission else "",
+        proposed_by=by,
+    )
+    session.add(quotation)
+    session.flush()
+    return quotation
+
+
+def quotations(session: Session, state: str | None = None) -> list[Quotation]:
+    """Quotations, of one state when named, oldest first."""
+    statement = sa.select(Quotation).order_by(Quotation.proposed_at, Quotation.id)
+    return list(session.scalars(statement.where(Quotation.state == state) if state else statement))
+
+
+def decide_quotation(
+    session: Session, quotation: Quotation, by: str, *, approve: bool, text: str | None = None
+) -> None:
+    """Approve (with more taken out of it, when ``text`` is given) or reject.
+
+    Raises NotAllowed: no_permission (taken back or a disclosure since), personal_data, empty, too_long.
+    """
+    if approve:
+        if not may_quote(session, quotation.answer):
+            raise NotAllowed("no_permission")
+        if text is not None:
+            text = " ".join(text.split())
+            if not text:
+                raise NotAllowed("empty")
+            if len(text) > LONGEST_QUOTATION:
+                raise NotAllowed("too_long")
+            quotation.text = text
+        if personal_data(quotation.text):
+            raise NotAllowed("personal_data")
+    quotation.state = "approved" if approve else "rejected"
+    quotation.decided_by, quotation.decided_at = by, now()
+    session.flush()

@@ -1,0 +1,87 @@
+"""The queue of disclosures: new, claimed, acted, closed with an outcome. Reads and changes; flush only."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from surveys.analysis.models import OUTCOMES, Disclosure, DisclosureNote
+from surveys.columns import now
+from surveys.models import Answer
+
+
+class NotAllowed(ValueError):
+    """The case cannot make this step; ``code`` says why.
+
+    not_new, not_claimed, already_closed, unknown_outcome, note_needed.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def cases(session: Session, *, closed: bool = False) -> list[Disclosure]:
+    """Open cases (or the closed ones): urgent ones first, then the oldest."""
+    wanted = Disclosure.state == "closed" if closed else Disclosure.state != "closed"
+    urgent = sa.case((Disclosure.alert == "emergency", 0), (Disclosure.alert == "crisis", 1), else_=2)
+    return list(
+        session.scalars(
+            sa.select(Disclosure)
+            .where(wanted)
+            .order_by(urgent, Disclosure.found_at, Disclosure.id)
+            .options(joinedload(Disclosure.answer).joinedload(Answer.submission), selectinload(Disclosure.notes))
+        )
+    )
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Cases by state."""
+    rows = session.execute(sa.select(Disclosure.state, sa.func.count()).group_by(Disclosure.state))
+    return dict(row._tuple() for row in rows)
+
+
+def case_by_id(session: Session, case_id: str) -> Disclosure | None:
+    """The case of this id, or None."""
+    return session.get(Disclosure, case_id)
+
+
+def claim(session: Session, case: Disclosure, by: str) -> None:
+    """A member of staff takes a new case. Raises NotAllowed("not_new") when another was quicker."""
+    taken = session.execute(
+        sa.update(Disclosure)
+        .where(Disclosure.id == case.id, Disclosure.state == "new")
+        .values(state="claimed", claimed_by=by, claimed_at=now())
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        raise NotAllowed("not_new")
+    session.refresh(case)
+
+
+def act(session: Session, case: Disclosure, by: str, note: str) -> DisclosureNote:
+    """Write down what was done. Raises NotAllowed: not_claimed, already_closed, note_needed."""
+    if case.state == "closed":
+        raise NotAllowed("already_closed")
+    if case.state == "new":
+        raise NotAllowed("not_claimed")
+    if not note.strip():
+        raise NotAllowed("note_needed")
+    written = DisclosureNote(disclosure_id=case.id, text=note.strip(), written_by=by)
+    session.add(written)
+    case.state = "acted"
+    session.flush()
+    session.refresh(case)
+    return written
+
+
+def close(session: Session, case: Disclosure, by: str, outcome: str) -> None:
+    """Close a claimed case with an outcome of OUTCOMES.
+
+    Raises NotAllowed: not_claimed, already_closed, unknown_outcome.
+    """
+    if outcome not in OUTCOMES:
+        raise NotAllowed("unknown_outcome")
+    if case.state == "closed":
+        raise NotAllowed("already_closed")
+    if case.state == "new":
+        raise NotAllowed("not_claimed")
+    case.state, case.outcome, case.closed_by, case.closed_at = "closed", outcome, by, now()
+    session.flush()

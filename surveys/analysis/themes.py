@@ -1,0 +1,150 @@
+"""Which themes of the codebook an answer speaks of: key phrases, clauses and a learned model together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from surveys.analysis.codebook import MOST_CODES, NO_THEME, OTHER, QUESTIONS, Codebook, codebook
+from surveys.analysis.data import Example, folds
+from surveys.analysis.features import Document, Features
+from surveys.analysis.nonsense import is_nonsense
+from surveys.analysis.text import WORD, clauses, fold, without_rejected
+
+THRESHOLD = 0.40  # calibrated confidence from which a theme is given; below it a person is asked first
+CLAUSES_READ = 12
+BARE_CONFIDENCE = 0.92
+PHRASE_LIFT = 0.06  # a key phrase in the text tips a near miss
+COST = 0.6
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Coding:
+    """The themes of one answer; ``evidence`` are exact words of it, ``confidence`` is calibrated, 0 to 1."""
+
+    themes: list[str] = field(default_factory=list)
+    evidence: dict[str, list[str]] = field(default_factory=dict)
+    confidence: dict[str, float] = field(default_factory=dict)
+
+
+class ThemeModel:
+    """Linear support vector machines, one a code, over Features, with one calibration for all."""
+
+    def __init__(self, book: Codebook | None = None) -> None:
+        self.codebook = book or codebook()
+        self.codes = list(self.codebook.codes)
+        self.features = Features(self.codebook, QUESTIONS)
+        self.weights = np.zeros((0, 0), dtype=np.float32)
+        self.intercepts = np.zeros(0, dtype=np.float32)
+        self.slope, self.offset = 1.0, 0.0
+
+    def fit(self, examples: Sequence[Example], progress: Progress | None = None) -> "ThemeModel":
+        """Learn from written answers. The calibration is fitted on voices that the fold did not learn from."""
+        tell = progress or (lambda _: None)
+        documents = [Document.of(example.question, example.text) for example in examples]
+        truth = np.array([[code in example.themes for code in self.codes] for example in examples])
+        voices = [example.source for example in examples]
+        tell(f"themes: learning {len(self.codes)} codes from {len(examples)} written answers")
+        self.features.fit(documents)
+        rows = self.features.transform(documents)
+        margins = np.zeros(truth.shape, dtype=np.float32)
+        for number, (learn, held) in enumerate(folds(voices), start=1):
+            weights, intercepts = _train(rows[learn], truth[learn])
+            margins[held] = rows[held] @ weights.T + intercepts
+            tell(f"themes: calibration {number} of 3")
+        calibration = LogisticRegression(C=1e6).fit(margins.reshape(-1, 1), truth.reshape(-1))
+        self.slope, self.offset = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
+        self.weights, self.intercepts = _train(rows, truth)
+        tell("themes: ready")
+        return self
+
+    def code_many(self, answers: Sequence[tuple[str, str]]) -> list[Coding]:
+        """Code (question, text) pairs, in the order given."""
+        codings: dict[int, Coding] = {}
+        documents: list[Document] = []
+        slices: dict[int, slice] = {}
+        for index, (question, text) in enumerate(answers):
+            quick = self._without_model(question, text)
+            if quick is not None:
+                codings[index] = quick
+                continue
+            kept = without_rejected(text)
+            parts = clauses(kept)[:CLAUSES_READ]
+            start = len(documents)
+            documents.append(Document.of(question, kept))
+            if len(parts) > 1:
+                documents += [Document.of(question, part) for part in parts]
+            slices[index] = slice(start, len(documents))
+        if documents:
+            margins = np.asarray(self.features.transform(documents) @ self.weights.T + self.intercepts)
+            for index, rows in slices.items():
+                whole = margins[rows.start]
+                parts_margin = margins[rows.start + 1 : rows.stop].max(axis=0) if rows.stop - rows.start > 1 else whole
+                codings[index] = self._decide(answers[index], documents[rows.start], (whole + parts_margin) / 2)
+        return [codings[index] for index in range(len(answers))]
+
+    def _without_model(self, question: str, text: str) -> Coding | None:
+        """Answers that need no model: empty, nonsense, only rejection, or bare words read at the question."""
+        if not any(character.isalnum() for character in text) or is_nonsense(text):
+            return Coding([NO_THEME], {NO_THEME: []}, {NO_THEME: 0.99})
+        if not without_rejected(text).strip(" ."):
+            return Coding()
+        folded = fold(text)
+        bare = self.codebook.bare(folded, question)
+        if bare is None:
+            return None
+        alone = [code for code in bare if self.codebook.codes[code].alone]
+        if alone and len(bare) > 1:
+            bare = {code: spans for code, spans in bare.items() if code not in alone}
+        evidence = {code: [folded.original(text, *span) for span in spans] for code, spans in bare.items()}
+        themes = list(bare)[:MOST_CODES]
+        return Coding(themes, {code: evidence[code] for code in themes}, dict.fromkeys(themes, BARE_CONFIDENCE))
+
+    def _decide(self, answer: tuple[str, str], document: Document, margins: np.ndarray) -> Coding:
+        question, text = answer
+        chances = 1 / (1 + np.exp(-(self.slope * margins + self.offset)))
+        spans = self.codebook.matches(document.folded, question)
+        scores = {
+            code: min(0.99, float(chance) + (PHRASE_LIFT if code in spans else 0.0))
+            for code, chance in zip(self.codes, chances, strict=True)
+        }
+        chosen = sorted((code for code in self.codes if scores[code] >= THRESHOLD), key=lambda code: -scores[code])
+        if chosen and self.codebook.codes[chosen[0]].alone:
+            chosen = chosen[:1]
+        chosen = [code for code in chosen if code == chosen[0] or code not in (NO_THEME, OTHER)][:MOST_CODES]
+        evidence = {code: self._evidence(code, question, text) for code in chosen}
+        return Coding(chosen, evidence, {code: round(scores[code], 3) for code in chosen})
+
+    def _evidence(self, code: str, question: str, text: str) -> list[str]:
+        """Key phrases as they stand in the text, else the words that weighed most, in the order of the text."""
+        folded = fold(text)
+        spans = self.codebook.matches(folded, question).get(code, [])
+        found = list(dict.fromkeys(folded.original(text, *span) for span in spans))
+        if found:
+            return found[:4]
+        weights = self.weights[self.codes.index(code)]
+        weighed = [
+            (self.features.word_weights(match.group(), question, weights), match.span())
+            for match in WORD.finditer(folded.text)
+            if len(match.group()) > 2
+        ]
+        best = sorted((item for item in weighed if item[0] > 0), reverse=True)[:3]
+        return list(dict.fromkeys(folded.original(text, *span) for _, span in sorted(best, key=lambda item: item[1])))
+
+
+def _train(rows: sparse.csr_matrix, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weights (codes x features) and intercepts; a code without both kinds of example never fires."""
+    weights = np.zeros((truth.shape[1], rows.shape[1]), dtype=np.float32)
+    intercepts = np.full(truth.shape[1], -2.0, dtype=np.float32)
+    for index in range(truth.shape[1]):
+        wanted = truth[:, index]
+        if 0 < wanted.sum() < len(wanted):
+            machine = LinearSVC(C=COST, class_weight={0: 1.0, 1: 2.0}, random_state=0)
+            machine.fit(rows, wanted)
+            weights[index] = machine.coef_[0]
+            intercepts[index] = machine.intercept_[0]
+    return weights, intercepts
