@@ -8,7 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.codes import SOURCE_LANGUAGE
+from directory.fields import TRANSLATED
 from directory.models import Translation
+
+__all__ = ["TRANSLATED", "Text", "Words", "pairs", "words_for"]
 
 State = Literal["source", "machine", "checked"]
 

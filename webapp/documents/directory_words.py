@@ -136,3 +136,8 @@ def area_names(service: Service, names: Mapping[str, str]) -> list[str]:
         else:
             words.append(names.get(area, area))
     return words
+
+
+def channels(service: Service) -> list[str]:
+    """Return how a service meets people, in words; empty when that is not known."""
+    return [str(CHANNELS[channel]) for channel in service.channels if channel in CHANNELS]
