@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 # Characters of a free text; a long answer is about 1,500.
 LONGEST_TEXT = 5000
+# Half of a character, which only a broken client sends: no page could show it.
+_HALVES = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _POSTCODE = re.compile(r"([a-z]{1,2}\d[a-z\d]?)\s*(?:\d[a-z]{2})?")
 
@@ -207,7 +209,8 @@ class FreeText(QuestionType):
             return Cleaned()
         if not isinstance(value, str):
             raise InvalidAnswer("not_text")
-        text = _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        text = _HALVES.sub("\N{REPLACEMENT CHARACTER}", value.replace("\r\n", "\n").replace("\r", "\n"))
+        text = _CONTROL.sub("", text).strip()
         longest = int(question.settings.get("longest", LONGEST_TEXT))
         if len(text) > longest:
             raise InvalidAnswer("too_long", longest=longest, length=len(text))
