@@ -50,12 +50,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> APIFlask:
         VALIDATION_ERROR_STATUS_CODE=400,
     )
     app.config.update(overrides or {})
+    components = ("govuk_frontend_jinja", "govuk_frontend_wtf")
     app.jinja_loader = ChoiceLoader(
-        [
-            PackageLoader("webapp"),
-            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-            PackageLoader("govuk_frontend_wtf"),
-        ]
+        [PackageLoader("webapp"), PrefixLoader({name: PackageLoader(name) for name in components})]
     )
     crypto.configure_keys(settings.encryption_keys)
     app.error_processor(from_apiflask)
