@@ -12,13 +12,13 @@ import sklearn
 from numpy.typing import NDArray
 
 from directory.triage.examples import DATA, HERE, LABELS, fingerprint, read_examples
-from directory.triage.model import Model, train
+from directory.triage.model import Model, danger_of, train
 from directory.triage.normalise import parts
 from directory.triage.unlearned import has_plain_danger_word, is_unlearned
 from directory.triage.verdict import Verdict
 
 _logger = logging.getLogger(__name__)
-_EMERGENCY, _CRISIS, _NONE = (LABELS.index(label) for label in ("emergency", "crisis", "none"))
+_EMERGENCY, _CRISIS = LABELS.index("emergency"), LABELS.index("crisis")
 
 
 class _Shared:
@@ -94,7 +94,7 @@ def judge(model: Model, text: str) -> Verdict:
     """Give the verdict of one model on a non-empty text; the most dangerous part of it decides."""
     pieces = parts(text)
     scores = model.score(pieces)
-    danger = 1.0 - scores[:, _NONE]
+    danger = danger_of(scores)
     worst = int(danger.argmax())
     if danger[worst] < model.soft and not has_plain_danger_word(text):
         return Verdict(scores=_named(scores[worst]))
