@@ -7,11 +7,44 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from directory.export import export
+from directory.seed.loader import SEED_FOLDER
+from directory.seed.loader import load as load_directory
+from directory.seed.reader import SeedError
 from webapp.accounts import users
 from webapp.accounts.models import ROLES
 from webapp.extensions import db
 
+directory = AppGroup("directory", help="Services, places and reporting routes.")
 staff = AppGroup("staff", help="Accounts of staff and champions.")
+
+
+@directory.command("import")
+@click.option("--folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=SEED_FOLDER)
+def import_directory(folder: Path) -> None:
+    """Load the seed; what staff have edited since stays."""
+    try:
+        loaded = load_directory(db.session, folder)
+    except SeedError as error:
+        raise click.ClickException(f"nothing was loaded:\n{error}") from error
+    db.session.commit()
+    click.echo(", ".join(f"{count} {name}" for name, count in loaded.counts.items()))
+    click.echo(f"{len(loaded.created)} new, {len(loaded.updated)} changed, {loaded.translations} translations")
+    for slug, name in loaded.kept:
+        click.echo(f"kept as edited: {slug} {name}")
+    for slug in loaded.not_in_seed:
+        click.echo(f"not in the seed: {slug}")
+
+
+@directory.command("export")
+@click.option("--output", type=click.Path(path_type=Path), default=None)
+def export_directory(output: Path | None) -> None:
+    """Print the directory as JSON, or write it to a file."""
+    words = json.dumps(export(db.session), indent=2, ensure_ascii=False) + "\n"
+    if output is None:
+        click.echo(words, nl=False)
+    else:
+        output.write_text(words, encoding="utf-8")
 
 
 @staff.command("create")
@@ -46,5 +79,6 @@ def spec(output: Path | None) -> None:
 
 def init_app(app: Flask) -> None:
     """Add our commands to ``flask --app webapp``."""
+    app.cli.add_command(directory)
     app.cli.add_command(staff)
     app.cli.add_command(spec)
