@@ -110,7 +110,7 @@ def check(model: type[M], document: Document, data: Any, loc: Loc, problems: lis
             where = (*loc, *fault["loc"])
             name = ".".join(str(part) for part in fault["loc"])
             reason = fault["msg"]
-            if fault["type"] == "string_type" and isinstance(fault["input"], bool | int | float):
+            if fault["type"] in ("string_type", "literal_error") and isinstance(fault["input"], bool | int | float):
                 reason += ' (put it in "quotes")'
             problems.append(document.problem(f"{name}: {reason}" if name else reason, where))
         return None
