@@ -1,21 +1,29 @@
-"""The one door: `assess` a message with the model that fits the training data."""
+"""The one door: `assess` a message with the model that fits the training data.
+
+scikit-learn is imported where it is needed first, not at the top: it takes longer to load than the rest of the site,
+and a site that starts must answer within seconds (the web server warms the triage up behind the first pages).
+"""
+
+from __future__ import annotations
 
 import logging
 import os
 import threading
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import joblib
 import numpy as np
-import sklearn
 from numpy.typing import NDArray
 
 from directory.triage.examples import DATA, HERE, LABELS, fingerprint, read_examples
-from directory.triage.model import Model, danger_of, train
 from directory.triage.normalise import parts
 from directory.triage.unlearned import has_plain_danger_word, is_unlearned
 from directory.triage.verdict import Verdict
+
+if TYPE_CHECKING:
+    from directory.triage.model import Model
 
 _logger = logging.getLogger(__name__)
 _EMERGENCY, _CRISIS = LABELS.index("emergency"), LABELS.index("crisis")
@@ -49,6 +57,10 @@ def ensure_model(folder: Path, progress: Callable[[str], object] = print) -> Pat
     path = model_path(folder)
     if path.exists():
         return path
+    import joblib
+
+    from directory.triage.model import train
+
     examples = read_examples(DATA)
     progress(f"triage: training on {len(examples)} sentences")
     model = train(examples)
@@ -67,11 +79,15 @@ def ensure_model(folder: Path, progress: Callable[[str], object] = print) -> Pat
 def model_path(folder: Path) -> Path:
     """Return the file of the model that fits the present training data and code."""
     sources = [*DATA.glob("*.jsonl"), *HERE.glob("*.py"), *HERE.glob("*.yaml")]
-    return folder / f"triage-{fingerprint(sources)}-sk{sklearn.__version__}.joblib"
+    return folder / f"triage-{fingerprint(sources)}-sk{version('scikit-learn')}.joblib"
 
 
 def load(path: Path) -> Model:
     """Load a model that `ensure_model` wrote; raises TypeError when the file holds something else."""
+    import joblib
+
+    from directory.triage.model import Model
+
     model = joblib.load(path)
     if not isinstance(model, Model):
         raise TypeError(f"{path} is not a triage model")
@@ -92,6 +108,8 @@ def assess(text: str, language: str | None = None) -> Verdict:
 
 def judge(model: Model, text: str) -> Verdict:
     """Give the verdict of one model on a non-empty text; the most dangerous part of it decides."""
+    from directory.triage.model import danger_of
+
     pieces = parts(text)
     scores = model.score(pieces)
     danger = danger_of(scores)
