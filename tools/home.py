@@ -127,6 +127,10 @@ def settings(place: Home, extra: Mapping[str, str] | None = None) -> dict[str, s
         "DATA_DIR": str(place.folder),
         "DEMO": "1" if place.demo else os.environ.get("DEMO", ""),
         "PYTHONUNBUFFERED": "1",
+        # The parts talk to one another on this machine; a proxy in the environment is for the world outside.
+        "NO_PROXY": ",".join(
+            filter(None, [os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), "localhost,127.0.0.1"])
+        ),
         # Straight to the process, without HTTPS in front, a browser would never send a secure cookie back.
         "INSECURE_COOKIES": os.environ.get("INSECURE_COOKIES") or ("" if site_url.startswith("https://") else "1"),
     }

@@ -29,7 +29,8 @@ WITH_US = [_SETPRIV, "--pdeathsig", "TERM"] if _SETPRIV else []
 class Part:
     """A process that is kept alive (or, with `once`, runs to its end).
 
-    `ready` is a URL that answers 200 when the part can be used. `then` is called with the exit code of a `once`.
+    `ready` is a URL that answers 200 when the part can be used, which is then said (in the words of `greeting` if it
+    has one). `then` is called with the exit code of a `once`.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Part:
     ready: str | None = None
     once: bool = False
     then: Callable[[int], None] | None = None
+    greeting: str = ""
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     is_ready: bool = field(default=False, init=False)
     falls: int = field(default=0, init=False)

@@ -14,8 +14,6 @@ from tools.console import ROOT, run, say, step
 from tools.home import Home
 from tools.part import Part
 
-# 64 chats at once may each hold a thread while their bot asks this very site: no worker can be filled by them.
-WEB_WORKERS, WEB_THREADS = 2, 96
 JOB_WORKERS = 2
 # Name of the model's file, what is said meanwhile, what it is made from, and how.
 TRAINED_FIRST = {
@@ -110,14 +108,12 @@ def make_administrator(place: Home, env: Mapping[str, str]) -> None:
 
 
 def site(place: Home, env: Mapping[str, str]) -> Part:
-    """The web server: threads, because a request waits for the bot or the disk and hardly ever for the processor."""
-    command: list[str | Path] = [environments.python(), "-m", "gunicorn", "--no-control-socket", "webapp:create_app()"]
-    command += ["--bind", f"{place.host}:{place.port}", "--worker-class", "gthread"]
-    command += ["--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--timeout", "60"]
-    command += ["--graceful-timeout", "8", "--keep-alive", "5", "--log-level", "warning"]
-    # No access log: it would hold addresses of the people who come here.
-    ready = f"{place.inside}/healthz"
-    return Part("site", "The site", command, env, ROOT, place.logs / "site.log", ready=ready)
+    """The web server; how it serves is said in tools/serving.py."""
+    command: list[str | Path] = [environments.python(), "-m", "gunicorn", "--config", "tools/serving.py"]
+    command += ["--no-control-socket", "--bind", f"{place.host}:{place.port}", "webapp:create_app()"]
+    part = Part("site", "The site", command, env, ROOT, place.logs / "site.log", ready=f"{place.inside}/healthz")
+    part.greeting = f"The site answers: {place.address}   (Ctrl-C stops it)"
+    return part
 
 
 def job_worker(place: Home, env: Mapping[str, str]) -> Part:

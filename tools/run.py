@@ -27,7 +27,7 @@ def start(place: Home, supervisor: Supervisor, begun: float) -> None:
         product.fill_demo(place, env)
     product.make_administrator(place, env)
     supervisor.wait_for(supervisor.add(product.site(place, env)), SECONDS_TO_ANSWER)
-    say(f"\nThe site answers: {place.address}   (after {duration(time.monotonic() - begun)}; Ctrl-C stops it)\n")
+    say(f"  {duration(time.monotonic() - begun)} after the start")
     supervisor.add(product.job_worker(place, env))
     start_bot(place, supervisor, env, ports)
 

@@ -68,7 +68,7 @@ class Supervisor:
             return
         part.is_ready = True
         if part.ready:
-            say(f"• {part.title} is ready ({duration(time.monotonic() - part.begun)})")
+            say(part.greeting or f"• {part.title} is ready ({duration(time.monotonic() - part.begun)})")
 
     def _still(self, part: Part) -> None:
         if time.monotonic() - self._spoke[part.name] >= HEARTBEAT_SECONDS:

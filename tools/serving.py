@@ -1,0 +1,42 @@
+"""How gunicorn serves the site: read by gunicorn itself (`--config tools/serving.py`), in the site's environment.
+
+The address comes from the command line. Everything else that is decided about serving stands here.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+# Threads, because a request waits for the bot or the disk and hardly ever for the processor. 64 chats at once may each
+# hold one while their bot asks this very site: no worker can be filled by them (architecture.md: no circle may wait
+# for itself).
+worker_class = "gthread"
+workers = 2
+threads = 96
+# Loaded once and then forked: the second worker costs no second start.
+preload_app = True
+timeout = 60
+graceful_timeout = 8
+keepalive = 5
+# No access log: it would hold the addresses of the people who come here.
+accesslog = None
+loglevel = "warning"
+
+
+def when_ready(_server: Any) -> None:
+    """Before the first fork: no connection may be shared by two processes."""
+    from webapp.extensions import jobs
+
+    jobs.storage.close()
+
+
+def post_worker_init(_worker: Any) -> None:
+    """After the fork: load what tells danger now, so that the first frightened person does not wait for it."""
+    threading.Thread(target=_warm, name="warm-up", daemon=True).start()
+
+
+def _warm() -> None:
+    from directory import triage
+
+    triage.assess("hello", "en")
