@@ -1,11 +1,306 @@
-"""STUB: replaced by its owner today. The endpoint names below are used by the menus: keep them."""
+"""Have your say: the list of surveys, agreeing, answering page by page, checking, sending, coming back.
 
-from flask import Blueprint
+Works without JavaScript. Nothing typed is lost: each step is in the database, and what could not be
+kept yet stands in the form again, in another language too.
+"""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from surveys import answers, queries
+from surveys.content import PageView, QuestionView, SurveyView, survey_view
+from surveys.errors import Incomplete, NotAnswerable
+from surveys.progress import find_missing
+from webapp.extensions import db, limiter
+from webapp.forms import visit
+from webapp.forms.fields import tongue
+from webapp.forms.handlers import read_back
+from webapp.forms.pages import SurveyForm, agreement_of, asked_on, page_form, question_pages, start_form
+from webapp.forms.return_code import ReturnCodeForm
+from webapp.forms.saving import HARD, save_answer, send_answers
+from webapp.i18n import current_tag
 
 bp = Blueprint("say", __name__, url_prefix="/<lang>")
+Page = str | BaseResponse | tuple[str, int]
+
+# By draft or survey, never by address: a school answers from one.
+STEPS = "120 per minute"
+BEGINNINGS = "600 per minute"
+# Wrong return codes of everyone together. 46 bits at this rate outlast any survey by far
+# (surveys/codes.py), and a class that mistypes does not reach it.
+WRONG_CODES = "600 per minute"
+
+
+def _limit_key() -> str:
+    return visit.limit_key(str((request.view_args or {}).get("slug")))
+
+
+def _render(template: str, **values: Any) -> str:
+    return render_template(f"public/say/{template}.html", tongue=tongue, **values)
+
+
+def _here(slug: str) -> visit.Visit | None:
+    """The open draft that this browser is on."""
+    found = visit.current(db.session, slug)
+    return found if found and found.draft.state == "open" else None
+
+
+def _elsewhere(slug: str) -> BaseResponse:
+    """Where to go when this browser has no open draft: its end if it was sent, else the start."""
+    found = visit.current(db.session, slug)
+    if found and found.draft.state == "submitted":
+        return redirect(url_for("say.done", slug=slug))
+    return redirect(url_for("say.survey", slug=slug))
 
 
 @bp.get("/surveys", endpoint="surveys")
 def surveys() -> str:
-    """Stub."""
-    return "stub"
+    """The surveys that are open."""
+    return _render("list", surveys=queries.open_surveys(db.session, current_tag()))
+
+
+@bp.get("/surveys/<slug>")
+def survey(slug: str) -> str:
+    """What it is, what is kept, who sees it, and "I agree to take part"."""
+    view = _survey(slug)
+    return _render("start", survey=view, form=start_form(view), going=_here(slug))
+
+
+@bp.post("/surveys/<slug>")
+@limiter.limit(BEGINNINGS, key_func=_limit_key)
+def begin(slug: str) -> Page:
+    """Begin a draft once the person agreed."""
+    view = _survey(slug)
+    if _here(slug):
+        return redirect(url_for("say.code", slug=slug))
+    form = start_form(view)
+    if not form.validate_on_submit():
+        return _render("start", survey=view, form=form, going=None), 400
+    found = queries.survey_by_slug(db.session, slug)
+    if found is None:
+        abort(404)
+    try:
+        draft, return_code = answers.start_draft(db.session, found, language=current_tag(), channel="web")
+    except NotAnswerable:
+        return redirect(url_for("say.survey", slug=slug))
+    for question in agreement_of(view):
+        save_answer(db.session, draft, question.code, form[question.code].data, keep=False)
+    visit.remember(slug, draft, return_code)
+    return redirect(url_for("say.code", slug=slug))
+
+
+@bp.get("/surveys/<slug>/code")
+def code(slug: str) -> Page:
+    """The return code, before the first question: whoever is cut off has it already."""
+    here = _here(slug)
+    if here is None:
+        return _elsewhere(slug)
+    view, given = _draft_view(here)
+    return _render("code", survey=view, visit=here, first=question_pages(view, given)[0])
+
+
+@bp.route("/surveys/<slug>/questions/<page>", methods=["GET", "POST"])
+@limiter.limit(STEPS, key_func=_limit_key, methods=["POST"])
+def questions(slug: str, page: str) -> Page:
+    """One page of questions."""
+    here = _here(slug)
+    if here is None:
+        return _elsewhere(slug)
+    view, given = _draft_view(here)
+    pages = question_pages(view, given)
+    current = next((p for p in pages if p.code == page), None)
+    if current is None:
+        return redirect(url_for("say.questions", slug=slug, page=pages[0].code))
+    asked = asked_on(current, given)
+    form = page_form(asked, given)
+    status = 200
+    # "Show me this in another language" and "let me change it" bring the form back as it was typed.
+    only_show = "switch" in request.form or request.form.get("keep") == "change"
+    if request.method == "POST" and not only_show:
+        if form.validate_on_submit():
+            return _save(here, view, current, asked, form)
+        status = 400
+    shown = _render(
+        "questions",
+        survey=view,
+        page=current,
+        form=form,
+        fields=form.question_fields(asked, heading=len(asked) == 1),
+        number=pages.index(current) + 1,
+        total=len(pages),
+        free_text=any(question.type == "free_text" for question in asked),
+    )
+    return (shown, status) if status != 200 else shown
+
+
+def _save(
+    here: visit.Visit, view: SurveyView, page: PageView, asked: list[QuestionView], form: SurveyForm
+) -> BaseResponse | str:
+    """Keep a page's answers and go on; help first when somebody seems to be in danger."""
+    keep = request.form.get("keep")
+    answers.switch_language(db.session, here.draft, current_tag())
+    try:
+        saved = [
+            save_answer(db.session, here.draft, question.code, form[question.code].data, keep=keep == "yes")
+            for question in asked
+        ]
+    except NotAnswerable:
+        return redirect(url_for("say.survey", slug=view.slug))
+    held = [result.alert for result in saved if not result.saved]
+    if held and keep != "no":
+        worst = "emergency" if "emergency" in held else "crisis"
+        return _render("danger", survey=view, page=page, form=form, asked=asked, alert=worst, way=_way())
+    care = 1 if any(result.alert == "caution" for result in saved) else None
+    return redirect(_next_url(here, page, asked, care))
+
+
+def _way() -> dict[str, str]:
+    """Where the person wanted to go next, carried through the help page."""
+    return {name: request.form[name] for name in ("go", "from") if name in request.form}
+
+
+def _next_url(here: visit.Visit, page: PageView, asked: list[QuestionView], care: int | None) -> str:
+    view, given = _draft_view(here)
+    slug = view.slug
+    pages = question_pages(view, given)
+    place = next((i for i, p in enumerate(pages) if p.code == page.code), 0)
+    go = request.form.get("go")
+    if go == "pause":
+        return url_for("say.paused", slug=slug)
+    if go == "back":
+        before = pages[place - 1].code if place else None
+        return url_for("say.questions", slug=slug, page=before, care=care) if before else url_for("say.code", slug=slug)
+    if len(asked_on(page, given)) > len(asked):
+        # An answer on this very page brought another question up.
+        return url_for("say.questions", slug=slug, page=page.code, care=care)
+    if request.form.get("from") == "check" or place + 1 >= len(pages):
+        return url_for("say.check", slug=slug, care=care)
+    return url_for("say.questions", slug=slug, page=pages[place + 1].code, care=care)
+
+
+@bp.route("/surveys/<slug>/check", methods=["GET", "POST"])
+@limiter.limit(STEPS, key_func=_limit_key, methods=["POST"])
+def check(slug: str) -> Page:
+    """Read everything back, then send."""
+    here = _here(slug)
+    if here is None:
+        return _elsewhere(slug)
+    needed: list[str] = []
+    if request.method == "POST":
+        try:
+            send_answers(db.session, here.draft)
+            return redirect(url_for("say.done", slug=slug))
+        except NotAnswerable:
+            return redirect(url_for("say.survey", slug=slug))
+        except Incomplete as incomplete:
+            needed = incomplete.questions
+    view, given = _draft_view(here)
+    pages = question_pages(view, given)
+    shown = _render(
+        "check",
+        survey=view,
+        pages=[
+            (page, [(q, read_back(q, given.get(q.code)), _alert(given.get(q.code))) for q in asked_on(page, given)])
+            for page in pages
+        ],
+        needed=[question for question in view.questions if question.code in needed],
+        soft=[q for q in view.questions if q.code in find_missing(db.session, here.draft).soft],
+        page_of={question.code: page.code for page in view.pages for question in page.questions},
+        last=pages[-1],
+    )
+    return (shown, 400) if needed else shown
+
+
+def _alert(answer: queries.AnswerValue | None) -> bool:
+    return answer is not None and answer.alert in HARD
+
+
+@bp.get("/surveys/<slug>/done")
+def done(slug: str) -> Page:
+    """Thank you, the reference, the return code, and help."""
+    found = visit.current(db.session, slug)
+    if found is None or found.draft.state != "submitted":
+        return redirect(url_for("say.survey", slug=slug))
+    view, given = _draft_view(found)
+    alarmed = any(_alert(answer) for answer in given.values())
+    reference = queries.reference_of(db.session, found.draft)
+    return _render("done", survey=view, visit=found, reference=reference, alarmed=alarmed)
+
+
+@bp.get("/surveys/<slug>/paused")
+def paused(slug: str) -> Page:
+    """Saved; how to come back."""
+    here = _here(slug)
+    if here is None:
+        return _elsewhere(slug)
+    view, _given = _draft_view(here)
+    return _render("paused", survey=view, visit=here)
+
+
+@bp.post("/surveys/<slug>/forget")
+def forget(slug: str) -> BaseResponse:
+    """Leave nothing of it in this browser; the answers stay."""
+    visit.forget(slug)
+    flash(_("This device has forgotten your answers. Your return code still opens them."))
+    return redirect(url_for("say.surveys"))
+
+
+@bp.route("/surveys/return", methods=["GET", "POST"])
+@limiter.limit(
+    WRONG_CODES,
+    key_func=lambda: "wrong return codes",
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 400,
+)
+def come_back() -> Page:
+    """Open one's answers with the return code."""
+    form = ReturnCodeForm()
+    if not form.validate_on_submit():
+        return (_render("return", form=form), 400) if request.method == "POST" else _render("return", form=form)
+    typed = " ".join((form.code.data or "").split())
+    draft = answers.resume(db.session, typed)
+    if draft is None:
+        form.code.errors = [_("We do not know this code. Check each word and number.")]
+        return _render("return", form=form), 400
+    slug = draft.survey.slug
+    if draft.state == "withdrawn":
+        return _render("withdrawn")
+    visit.remember(slug, draft, typed)
+    if draft.state == "submitted":
+        return redirect(url_for("say.done", slug=slug))
+    view, given = _draft_view(visit.Visit(draft, typed))
+    page = next((p for p in question_pages(view, given) if any(q.code not in given for q in asked_on(p, given))), None)
+    if page is None:
+        return redirect(url_for("say.check", slug=slug))
+    return redirect(url_for("say.questions", slug=slug, page=page.code))
+
+
+@bp.route("/surveys/<slug>/withdraw", methods=["GET", "POST"])
+@limiter.limit(STEPS, key_func=_limit_key, methods=["POST"])
+def withdraw(slug: str) -> Page:
+    """Take everything back, sent or not."""
+    found = visit.current(db.session, slug)
+    if found is None:
+        return redirect(url_for("say.come_back"))
+    if request.method == "GET":
+        return _render("withdraw", survey=_draft_view(found)[0])
+    answers.withdraw(db.session, found.draft)
+    visit.forget(slug)
+    return _render("withdrawn")
+
+
+def _survey(slug: str) -> SurveyView:
+    """The survey as it stands now; 404 for one that is not known or not yet ready."""
+    view = queries.current_survey(db.session, slug, current_tag())
+    if view is None or view.state == "draft":
+        abort(404)
+    return view
+
+
+def _draft_view(here: visit.Visit) -> tuple[SurveyView, dict[str, queries.AnswerValue]]:
+    """The draft's own version in the page's language, and what was answered."""
+    view = survey_view(db.session, here.draft.version_id, current_tag())
+    return view, queries.draft_answers(db.session, here.draft)

@@ -1,0 +1,1 @@
+"""Forms shared by journeys: one handler per question type, mended GOV.UK fields, saving with triage."""

@@ -1,0 +1,73 @@
+"""A survey's page as a form: which of its questions are asked, and what was answered before."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import Length
+
+from surveys.content import PageView, QuestionView, SurveyView
+from surveys.queries import AnswerValue
+from surveys.questions import is_shown
+from webapp.forms.fields import TextInput
+from webapp.forms.handlers import handler_for
+
+Answers = Mapping[str, AnswerValue]
+
+
+class SurveyForm(FlaskForm):
+    """The base of a page's form; its fields are added for each page."""
+
+    def question_fields(self, questions: Sequence[QuestionView], *, heading: bool) -> list[tuple[QuestionView, str]]:
+        """Each question with its rendered field; `heading` makes a lone question the h1."""
+        return [
+            (question, self[question.code](params=handler_for(question).params(question, heading=heading)))
+            for question in questions
+        ]
+
+
+def question_pages(view: SurveyView, answers: Answers) -> list[PageView]:
+    """The pages that a person goes through: those with a question that routing asks.
+
+    Agreement comes before them, on the start page.
+    """
+    return [page for page in view.pages if asked_on(page, answers)]
+
+
+def asked_on(page: PageView, answers: Answers) -> list[QuestionView]:
+    """The questions of a page that routing asks, agreement apart."""
+    picked = {code: answer.choices for code, answer in answers.items()}
+    return [q for q in page.questions if q.type != "agreement" and is_shown(q.show_if, picked)]
+
+
+def page_form(questions: Sequence[QuestionView], answers: Answers) -> SurveyForm:
+    """A form for these questions, filled with what was sent, else with what was answered before."""
+    fields: dict[str, Any] = {question.code: handler_for(question).field(question) for question in questions}
+    form_class = type("PageForm", (SurveyForm,), fields)
+    before = {q.code: handler_for(q).from_answer(answers[q.code]) for q in questions if q.code in answers}
+    return form_class(data=before)
+
+
+def agreement_of(view: SurveyView) -> list[QuestionView]:
+    """The agreements that the start page asks for."""
+    return [question for question in view.questions if question.type == "agreement"]
+
+
+class StartForm(SurveyForm):
+    """The agreements of a survey, and a box that only machines fill in."""
+
+    # Called so that no browser's own filling-in knows it; hidden from eyes and screen readers.
+    leave_empty = StringField(
+        _l("Leave this box empty"),
+        widget=TextInput(),
+        validators=[Length(max=0, message=_l("Empty this box, then go on"))],
+    )
+
+
+def start_form(view: SurveyView) -> StartForm:
+    """The form of the start page."""
+    fields: dict[str, Any] = {question.code: handler_for(question).field(question) for question in agreement_of(view)}
+    form: StartForm = type("AgreementForm", (StartForm,), fields)()
+    return form
