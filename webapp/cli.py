@@ -2,17 +2,21 @@
 
 import json
 from pathlib import Path
+from typing import TextIO
 
 import click
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask.cli import AppGroup
 
 from directory.export import export
 from directory.seed.loader import SEED_FOLDER
 from directory.seed.loader import load as load_directory
 from directory.seed.reader import SeedError
+from surveys.analysis import report
+from surveys.analysis.coder import Coder
 from webapp.accounts import users
 from webapp.accounts.models import ROLES
+from webapp.documents import docx_voice
 from webapp.extensions import db
 
 directory = AppGroup("directory", help="Services, places and reporting routes.")
@@ -77,8 +81,43 @@ def spec(output: Path | None) -> None:
         output.write_text(words, encoding="utf-8")
 
 
+themes = AppGroup("themes", help="What answers speak of.")
+
+
+@themes.command("code")
+@click.option("--input", "source", required=True, type=click.File("r", encoding="utf-8"))
+@click.option("--output", "target", required=True, type=click.File("w", encoding="utf-8"))
+def code_answers(source: TextIO, target: TextIO) -> None:
+    """Code answers from JSON lines to JSON lines, a few hundred in memory at a time (contracts.md)."""
+    coder = Coder.load(progress=lambda words: click.echo(words, err=True))
+    try:
+        for row in coder.stream(json.loads(line) for line in source if line.strip()):
+            target.write(json.dumps(row, ensure_ascii=False) + "\n")
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise click.ClickException(f"an input line is not as contracts.md says: {error!r}") from error
+
+
+voice = AppGroup("voice", help="The Community Voice.")
+
+
+@voice.command("report")
+@click.option("--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--language", default="en", help="Language of the document.")
+def voice_report(output: Path, language: str) -> None:
+    """Write the newest published version as a Word document."""
+    version = report.latest_published(db.session)
+    if version is None:
+        raise click.ClickException("nothing has been published yet: publish a version on the staff pages first")
+    with current_app.test_request_context(f"/{language}/community-voice"):
+        g.lang = language
+        docx_voice.write(db.session, version, output, language)
+    click.echo(f"Version {version.number} written to {output}")
+
+
 def init_app(app: Flask) -> None:
     """Add our commands to ``flask --app webapp``."""
     app.cli.add_command(directory)
     app.cli.add_command(staff)
     app.cli.add_command(spec)
+    app.cli.add_command(themes)
+    app.cli.add_command(voice)

@@ -20,7 +20,7 @@ def code_pending(session: Session, coder: Coder, *, submission_id: str | None = 
 
     A text that the coder cannot read is marked "failed" and costs the others nothing.
     """
-    answers = answers_pending_coding(session, limit=limit, submission_id=submission_id)
+    answers = _taken(session, answers_pending_coding(session, limit=limit, submission_id=submission_id))
     if not answers:
         return 0
     try:
@@ -35,6 +35,18 @@ def code_pending(session: Session, coder: Coder, *, submission_id: str | None = 
             answer.coding_state = "coded"
     session.flush()
     return len(answers)
+
+
+def _taken(session: Session, answers: Sequence[Answer]) -> list[Answer]:
+    """Those of the answers that no other worker is coding or has coded meanwhile (SQLite has one writer anyway)."""
+    return list(
+        session.scalars(
+            sa.select(Answer)
+            .where(Answer.id.in_([answer.id for answer in answers]), Answer.coding_state == "pending")
+            .order_by(Answer.id)
+            .with_for_update(skip_locked=True)
+        )
+    )
 
 
 def _question(answer: Answer) -> Question:

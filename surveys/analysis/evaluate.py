@@ -125,13 +125,17 @@ def report(pairs: Sequence[Pair]) -> list[str]:
     return lines
 
 
+def _tell(words: str) -> None:
+    sys.stderr.write(words + "\n")
+
+
 def main() -> int:
     """Train where needed, measure, print. Exit code 1 when there is nothing to measure on."""
     examples = read_examples(EVALUATION)
     if not examples:
         sys.stderr.write(f"no evaluation answers in {EVALUATION}\n")
         return 1
-    coder = Coder.load(progress=lambda words: sys.stderr.write(words + "\n") and None)
+    coder = Coder.load(progress=_tell)
     sys.stdout.write(f"analysis {coder.version}: {len(examples)} answers never seen in training\n")
     sys.stdout.write("\n".join(report(coded_pairs(coder, examples))) + "\n")
     return 0

@@ -1,1 +1,1 @@
-"""Findings and facts put into words: pages, documents, API."""
+"""Findings put into words: pages' parts, docx, exports."""

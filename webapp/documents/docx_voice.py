@@ -1,0 +1,180 @@
+"""The Community Voice as a Word document."""
+
+from pathlib import Path
+
+from docx import Document
+from docx.document import Document as DocumentType
+from docx.oxml.ns import qn
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from surveys.analysis.models import Report
+from webapp.documents import voice as voice_words
+from webapp.documents.voice import Baseline, Row, Table, Voice
+from webapp.documents.words import AUDIENCES, Named
+
+
+def write(session: Session, version: Report, path: Path, language: str = "en") -> None:
+    """Write a version of the findings to ``path`` (docx), in the language of the request or command."""
+    voice = voice_words.build(session, version, language)
+    document = Document()
+    document.core_properties.title = _("What people said")
+    document.core_properties.language = language
+    document.core_properties.author = ""
+    document.add_heading(_("What people said"), 0)
+    document.add_paragraph(voice.title)
+    document.add_paragraph(_status(version))
+    _took_part(document, voice)
+    _themes(document, voice)
+    _groups(document, voice)
+    _quotations(document, voice)
+    _baseline(document, voice_words.baseline_2023())
+    _method(document, voice)
+    document.save(str(path))
+
+
+def _status(version: Report) -> str:
+    if version.published_at is None:
+        return _("Version %(number)s. This is a draft: it has not been published.", number=version.number)
+    return _(
+        "Version %(number)s, published on %(date)s.",
+        number=version.number,
+        date=format_date(version.published_at, "long"),
+    )
+
+
+def _took_part(document: DocumentType, voice: Voice) -> None:
+    document.add_heading(_("Who took part"), 1)
+    if voice.took_part["suppressed"]:
+        document.add_paragraph(
+            _(
+                "Fewer than %(number)s people have taken part so far. We show no figures for so few, because they"
+                " could give someone away.",
+                number=voice.minimum,
+            )
+        )
+        return
+    document.add_paragraph(_("About %(number)s people sent us their answers.", number=voice.took_part["count"]))
+    for part in voice.by:
+        if part.rows:
+            document.add_heading(part.title, 2)
+            _table(document, part.rows, _("Group"), interval=False)
+        if part.hidden:
+            document.add_paragraph(_("%(title)s: some groups are too small to show.", title=part.title))
+
+
+def _themes(document: DocumentType, voice: Voice) -> None:
+    document.add_heading(_("What people spoke of most"), 1)
+    for themes in voice.themes:
+        document.add_heading(themes.title, 2)
+        if not themes.rows:
+            document.add_paragraph(_("Too few people of this group wrote something to show figures."))
+            continue
+        document.add_paragraph(
+            _("Top themes, of about %(number)s people who wrote something", number=themes.base["count"])
+        )
+        _table(document, themes.rows, _("Theme"))
+        _uncoded(document, themes)
+
+
+def _uncoded(document: DocumentType, themes: Table) -> None:
+    if themes.uncoded is not None and not themes.uncoded["suppressed"]:
+        document.add_paragraph(
+            _(
+                "Uncoded: about %(number)s people wrote something that fits no theme of our list.",
+                number=themes.uncoded["count"],
+            )
+        )
+
+
+def _groups(document: DocumentType, voice: Voice) -> None:
+    document.add_heading(_("What people asked for, in the five groups of 2023"), 1)
+    for group in voice.groups:
+        document.add_heading(group.title, 2)
+        if group.rows:
+            _table(document, group.rows, _("Theme"))
+        else:
+            document.add_paragraph(_("Too few people spoke of this to show figures."))
+
+
+def _quotations(document: DocumentType, voice: Voice) -> None:
+    document.add_heading(_("In people's own words"), 1)
+    if not voice.quotations:
+        document.add_paragraph(_("No quotations have been approved yet."))
+    for quotation in voice.quotations:
+        document.add_paragraph(quotation.text, style="Intense Quote")
+        document.add_paragraph(str(AUDIENCES[quotation.audience]))
+
+
+def _names(document: DocumentType, heading: str, names: list[Named], *, ordered: bool = False, level: int = 2) -> None:
+    document.add_heading(heading, level)
+    for name in names:
+        document.add_paragraph(name.text, style="List Number" if ordered else "List Bullet")
+
+
+def _baseline(document: DocumentType, baseline: Baseline) -> None:
+    document.add_heading(_("What people said in 2023"), 1)
+    document.add_paragraph(
+        _(
+            "From the Serious Violence Strategic Needs Assessment of November 2023, section 4. The paper gives an"
+            " order, not numbers, so there are no bars here. It is what we compare with."
+        )
+    )
+    _names(document, _("Who took part in 2023"), baseline.took_part)
+    _names(document, _("Top three causes of violence, everyone"), baseline.causes)
+    _names(document, _("Causes of violence, young people"), baseline.causes_young)
+    _names(document, _("What shapes young people most"), baseline.influences)
+    _names(document, _("What makes young people feel safe"), baseline.safe)
+    document.add_heading(_("What people asked for, in five groups"), 2)
+    for group, names in baseline.groups:
+        _names(document, group.text, names, level=3)
+    _names(document, _("What professionals said gets in the way of helping, or is needed"), baseline.professionals)
+
+
+def _method(document: DocumentType, voice: Voice) -> None:
+    document.add_heading(_("How we counted, and what these figures cannot say"), 1)
+    lines = [
+        _(
+            "People chose to take part. They are not a random sample, so the figures tell what they said, not what"
+            " all of Barnet thinks."
+        ),
+        _(
+            "Numbers under %(minimum)s are not shown, and the others are rounded to the nearest %(rounding)s, so that"
+            " nobody can be picked out. Shares are worked out from the rounded numbers.",
+            minimum=voice.minimum,
+            rounding=voice.rounding,
+        ),
+        _("A program read the answers and gave them themes. It makes mistakes."),
+        _(
+            "Next to each share stands the range within which it would fall 95 times out of 100 if only chance were"
+            " at work (the Wilson interval)."
+        ),
+    ]
+    if voice.checked_percent is not None:
+        lines.insert(3, _("People have checked %(number)s%% of the answers so far.", number=voice.checked_percent))
+    for line in lines:
+        document.add_paragraph(line, style="List Bullet")
+
+
+def _table(document: DocumentType, rows: list[Row], first: str, *, interval: bool = True) -> None:
+    table = document.add_table(rows=1, cols=3, style="Light Grid Accent 1")
+    for cell, words in zip(table.rows[0].cells, (first, _("People"), _("Share")), strict=True):
+        cell.text = words
+    # The first row is repeated on each page and read as headings.
+    header = table.rows[0]._tr.get_or_add_trPr()
+    header.append(header.makeelement(qn("w:tblHeader"), {}))
+    for row in rows:
+        cells = table.add_row().cells
+        cells[0].text = row.name.text
+        cells[1].text = str(row.figure["count"])
+        if interval:
+            cells[2].text = _(
+                "%(share)s%% (between %(low)s%% and %(high)s%%)",
+                share=row.figure["percent"],
+                low=row.figure["low"],
+                high=row.figure["high"],
+            )
+        else:
+            cells[2].text = _("%(share)s%%", share=row.figure["percent"])
+    document.add_paragraph()

@@ -1,0 +1,95 @@
+"""The words for the codes of surveys and analysis: audiences, channels, tones, the findings of 2023."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from surveys.analysis.codebook import codebook
+from webapp.i18n import current_tag, languages
+
+AUDIENCES = {
+    "all": _l("Everyone"),
+    "resident": _l("Residents"),
+    "young_person": _l("Young people"),
+    "professional": _l("Professionals"),
+    "business": _l("Local businesses"),
+}
+CHANNELS = {
+    "web": _l("This website"),
+    "kiosk": _l("A shared tablet"),
+    "chat": _l("The chat"),
+    "api": _l("Another website"),
+    "paper": _l("On paper"),
+    "event": _l("At an event"),
+    "import": _l("Another survey tool"),
+    "staff": _l("With the help of staff"),
+}
+DIMENSIONS = {
+    "audience": _l("Who they are"),
+    "channel": _l("How they answered"),
+    "language": _l("Language they answered in"),
+    "ward": _l("Where they live"),
+}
+PLACES = {"not_said": _l("Did not say"), "outside": _l("Outside Barnet")}
+TONES = {
+    "negative": _l("Negative"),
+    "neutral": _l("Neutral"),
+    "positive": _l("Positive"),
+    "mixed": _l("Mixed"),
+    "not_assessed": _l("Not assessed"),
+}
+FAMILIES = {
+    "causes": _l("Causes of violence"),
+    "safety": _l("Feeling safe or unsafe"),
+    "actions": _l("What should be done"),
+    "challenges": _l("What gets in the way of helping"),
+    "none": _l("No theme"),
+}
+# 2023's words that have no code of their own (domain.md §4; SNA 4).
+BASELINE = {
+    "lack_of_support_services": _l("Lack of support services (not coded then as now)"),
+    "adverse_childhood_experiences": _l("Hard childhoods (adverse childhood experiences)"),
+    "disadvantaged_households_high_crime_areas": _l("Disadvantaged households and high-crime areas"),
+    "educational_difficulties": _l("Difficulties with education"),
+    "professionals_over_170": _l("Over 170 professionals, in feedback sessions"),
+    "professionals_200_cabinet": _l("(another paper of the council says 200 professionals)"),
+    "young_people_about_50": _l("About 50 young people, in groups led by professionals they trust"),
+    "residents_businesses_online": _l(
+        "Residents and local businesses, online, after ward walks, ward meetings and an open day"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name and the language that it is in, which may be English where ours has none yet."""
+
+    text: str
+    language: str
+
+
+def theme_name(code: str) -> Named:
+    """The name of a code of the codebook in the page's language, else in English."""
+    if code in BASELINE:
+        return Named(str(BASELINE[code]), current_tag())
+    names = codebook().codes[code].names
+    tag = current_tag()
+    return Named(names[tag], tag) if tag in names else Named(names["en"], "en")
+
+
+def group_name(group: str) -> Named:
+    """The name of one of the five groups of SNA 4 in the page's language, else in English."""
+    names = codebook().groups[group]
+    tag = current_tag()
+    return Named(names[tag], tag) if tag in names else Named(names["en"], "en")
+
+
+def category_name(dimension: str, key: str, wards: dict[str, str]) -> str:
+    """A row of "who took part": ``wards`` gives the names of wards by slug."""
+    if dimension == "audience":
+        return str(AUDIENCES.get(key, key))
+    if dimension == "channel":
+        return str(CHANNELS.get(key, key))
+    if dimension == "language":
+        return languages()[key].name if key in languages() else key
+    return str(PLACES[key]) if key in PLACES else wards.get(key, key.upper())

@@ -1,0 +1,138 @@
+"""Quotations and reports: what leaves the analyst's desk for the public."""
+
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from surveys import queries
+from surveys.analysis import report, review
+from surveys.analysis.models import Quotation, Report
+from webapp.accounts import users
+from webapp.accounts.access import requires
+from webapp.documents import docx_voice
+from webapp.documents import voice as voice_words
+from webapp.documents.words import AUDIENCES, theme_name
+from webapp.extensions import db
+from webapp.staff.analysis import PROBLEMS
+
+bp = Blueprint("staff_findings", __name__, url_prefix="/staff/analysis")
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _quotations_page(refused: str | None = None, quotation_id: str = "") -> str:
+    return render_template(
+        "staff/analysis/quotations.html",
+        proposed=review.quotations(db.session, "proposed"),
+        approved=review.quotations(db.session, "approved"),
+        problem=PROBLEMS[refused] if refused else None,
+        problem_at=quotation_id,
+        typed=request.form.get("words"),
+        audiences=AUDIENCES,
+        theme_name=theme_name,
+    )
+
+
+@bp.get("/quotations")
+@requires("analyst", "administrator")
+def quotations() -> str:
+    """Quotations that wait for a decision, and those that were approved."""
+    return _quotations_page()
+
+
+@bp.post("/quotations/<quotation_id>")
+@requires("analyst", "administrator")
+def decide_quotation(quotation_id: str) -> BaseResponse | tuple[str, int]:
+    """Approve (with more taken out), or reject, also one that had been approved."""
+    quotation = db.session.get(Quotation, quotation_id)
+    if quotation is None:
+        abort(404)
+    approve = request.form.get("decision") == "approve"
+    try:
+        review.decide_quotation(
+            db.session, quotation, current_user.id, approve=approve, text=request.form.get("words") if approve else None
+        )
+    except review.NotAllowed as refused:
+        db.session.refresh(quotation)
+        return _quotations_page(refused.code, quotation_id), 400
+    users.record(db.session, current_user, f"quotation.{quotation.state}", quotation.id)
+    flash(_("Approved. It goes into the next version.") if approve else _("Rejected. It is not public any more."))
+    return redirect(url_for("staff_findings.quotations"))
+
+
+@bp.get("/reports")
+@requires("analyst", "administrator")
+def reports() -> str:
+    """Every version of every consultation's findings."""
+    consultations = queries.all_consultations(db.session)
+    return render_template(
+        "staff/analysis/reports.html",
+        reports=report.reports(db.session),
+        consultations=consultations,
+        titles={consultation.slug: consultation.title for consultation in consultations},
+    )
+
+
+@bp.post("/reports")
+@requires("analyst", "administrator")
+def make_draft() -> BaseResponse:
+    """A draft of the findings as they stand now."""
+    slug = request.form.get("consultation", "")
+    chosen = next((one for one in queries.all_consultations(db.session) if one.slug == slug), None)
+    if chosen is None:
+        abort(404)
+    version = report.make_draft(db.session, chosen, current_user.id)
+    users.record(db.session, current_user, "report.drafted", version.id, number=version.number)
+    return redirect(url_for("staff_findings.draft", report_id=version.id))
+
+
+def _report_or_404(report_id: str) -> Report:
+    found = report.report_by_id(db.session, report_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+@bp.get("/reports/<report_id>")
+@requires("analyst", "administrator")
+def draft(report_id: str) -> str:
+    """A version as the public sees it, or would see it."""
+    version = _report_or_404(report_id)
+    return render_template(
+        "staff/analysis/report.html",
+        version=version,
+        voice=voice_words.build(db.session, version, "en"),
+        audience_words=AUDIENCES,
+    )
+
+
+@bp.post("/reports/<report_id>/publish")
+@requires("analyst", "administrator")
+def publish(report_id: str) -> BaseResponse:
+    """Put a draft before the public."""
+    version = _report_or_404(report_id)
+    try:
+        report.publish(db.session, version, current_user.id)
+    except ValueError:
+        abort(409)
+    users.record(db.session, current_user, "report.published", version.id, number=version.number)
+    flash(_("Version %(number)s is public now.", number=version.number))
+    return redirect(url_for("staff_findings.reports"))
+
+
+@bp.get("/reports/<report_id>/document")
+@requires("analyst", "administrator")
+def document(report_id: str) -> BaseResponse:
+    """The version as a Word document."""
+    version = _report_or_404(report_id)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "voice.docx"
+        docx_voice.write(db.session, version, path)
+        content = BytesIO(path.read_bytes())
+    name = f"community-voice-{version.consultation_slug}-{version.number}.docx"
+    return send_file(content, mimetype=DOCX, as_attachment=True, download_name=name)
