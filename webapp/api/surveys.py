@@ -1,5 +1,240 @@
-"""STUB: replaced by its owner today."""
+"""Surveys for machines: the list, one survey with its codes, and answering through a draft (contracts.md).
+
+The same functions as the pages. The channel comes from who calls: the bot's token makes it "chat",
+everyone else is "api"; nothing in a body can say otherwise.
+"""
+
+import hmac
+from typing import Any
 
 from apiflask import APIBlueprint
+from flask import Response, current_app, request, url_for
+
+from surveys import answers, progress, queries
+from surveys.content import QuestionView, SurveyView
+from surveys.errors import Incomplete, NotAnswerable
+from surveys.models import Draft
+from surveys.questions import InvalidAnswer
+from webapp.api.problems import problem
+from webapp.api.surveys_schemas import (
+    AnswerIn,
+    AnswerOut,
+    DraftIn,
+    DraftOut,
+    DraftStateOut,
+    LanguageQuery,
+    ReferenceOut,
+    SurveyListOut,
+    SurveyOut,
+)
+from webapp.extensions import db, limiter
+from webapp.forms.saving import save_answer, send_answers
+from webapp.i18n import choose
 
 bp = APIBlueprint("api_surveys", __name__, url_prefix="/api/v1")
+# Counted by draft, and for beginnings by survey; the bot is exempt (architecture.md, "no circle may wait").
+STEPS = "120 per minute"
+BEGINNINGS = "600 per minute"
+
+
+def _from_bot() -> bool:
+    """Whether the bot calls, by its token; compared in constant time."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    ours = current_app.config["SETTINGS"].bot_api_token
+    return scheme.casefold() == "bearer" and hmac.compare_digest(token.encode(), ours.encode())
+
+
+def _limit_key() -> str:
+    given = request.view_args or {}
+    return f"draft:{given['draft']}" if "draft" in given else f"survey:{given.get('slug')}"
+
+
+def _not_found(what: str) -> Response:
+    return problem(404, f"There is no such {what}.")
+
+
+def _refused(error: NotAnswerable) -> Response:
+    if error.reason == "unknown_question":
+        return _not_found("question")
+    return problem(409, "The draft or survey does not take this now.", reason=error.reason)
+
+
+@bp.get("/surveys")
+@bp.input(LanguageQuery, location="query", arg_name="query")
+@bp.output(SurveyListOut)
+def surveys(query: LanguageQuery) -> dict[str, Any]:
+    """The surveys that can be answered now."""
+    language = choose(query.language)
+    cards = queries.open_surveys(db.session, language)
+    return {
+        "items": [
+            {
+                "slug": card.slug,
+                "audience": card.audience,
+                "state": card.state,
+                "minutes": card.minutes,
+                "title": card.title.text,
+                "summary": card.summary.text,
+                "language": card.title.language,
+                "url": url_for("say.survey", lang=language, slug=card.slug),
+            }
+            for card in cards
+        ]
+    }
+
+
+@bp.get("/surveys/<slug>")
+@bp.input(LanguageQuery, location="query", arg_name="query")
+@bp.output(SurveyOut)
+@bp.doc(responses=[404])
+def survey(slug: str, query: LanguageQuery) -> dict[str, Any] | Response:
+    """One survey with its questions and options, by code; texts in the language asked for or English."""
+    view = queries.current_survey(db.session, slug, choose(query.language))
+    if view is None or view.state == "draft":
+        return _not_found("survey")
+    return _survey_out(view)
+
+
+@bp.post("/surveys/<slug>/drafts")
+@limiter.limit(BEGINNINGS, key_func=_limit_key, exempt_when=_from_bot)
+@bp.input(DraftIn, arg_name="body")
+@bp.output(DraftOut, status_code=201)
+@bp.doc(responses=[404, 409])
+def start(slug: str, body: DraftIn) -> dict[str, str] | Response:
+    """Begin to answer. The return code is told here and never again."""
+    found = queries.survey_by_slug(db.session, slug)
+    if found is None or found.state == "draft":
+        return _not_found("survey")
+    channel = "chat" if _from_bot() else "api"
+    try:
+        draft, code = answers.start_draft(db.session, found, language=choose(body.language), channel=channel)
+    except NotAnswerable as error:
+        return _refused(error)
+    return {"draft": draft.id, "return_code": code}
+
+
+@bp.put("/drafts/<draft>/answers/<question>")
+@limiter.limit(STEPS, key_func=_limit_key, exempt_when=_from_bot)
+@bp.input(AnswerIn, arg_name="body")
+@bp.output(AnswerOut)
+@bp.doc(responses=[404, 409])
+def answer(draft: str, question: str, body: AnswerIn) -> dict[str, Any] | Response:
+    """Keep one answer, or take it away with null.
+
+    `saved` false with an `alert` means: a text in which someone seems to be in danger was not stored;
+    show help first, then ask "keep this as your answer?" and send it again with `keep` true.
+    `next` is the question to ask then: the same one while it is not saved.
+    """
+    found = queries.draft_by_id(db.session, draft)
+    if found is None:
+        return _not_found("draft")
+    try:
+        if body.language is not None:
+            answers.switch_language(db.session, found, choose(body.language))
+        saved = save_answer(db.session, found, question, body.value, keep=body.keep)
+    except NotAnswerable as error:
+        return _refused(error)
+    except InvalidAnswer as error:
+        return problem(400, "The value is no answer to this question.", problem=error.problem, **error.limits)
+    following = progress.next_question(db.session, found, after=question) if saved.saved else question
+    return {"saved": saved.saved, "alert": saved.alert, "next": following}
+
+
+@bp.get("/drafts/<draft>")
+@limiter.limit(STEPS, key_func=_limit_key, exempt_when=_from_bot)
+@bp.output(DraftStateOut)
+@bp.doc(responses=[404])
+def draft_state(draft: str) -> dict[str, Any] | Response:
+    """How far a draft has come, and what was answered. Its random id is the key to it: keep it secret."""
+    found = queries.draft_by_id(db.session, draft)
+    if found is None:
+        return _not_found("draft")
+    given = queries.draft_answers(db.session, found)
+    is_open = found.state == "open"
+    return {
+        "draft": found.id,
+        "survey": found.survey.slug,
+        "state": found.state,
+        "language": found.language,
+        "answers": {
+            code: {"text": value.text, "choices": list(value.choices), "alert": value.alert}
+            for code, value in given.items()
+        },
+        "next": progress.next_question(db.session, found) if is_open else None,
+        "missing": progress.find_missing(db.session, found).required if is_open else [],
+        "reference": queries.reference_of(db.session, found),
+    }
+
+
+@bp.delete("/drafts/<draft>")
+@limiter.limit(STEPS, key_func=_limit_key, exempt_when=_from_bot)
+@bp.output({}, status_code=204)
+@bp.doc(responses=[404])
+def withdraw(draft: str) -> tuple[str, int] | Response:
+    """Take everything back, sent or not. Saying it twice does no harm."""
+    found = queries.draft_by_id(db.session, draft)
+    if found is None:
+        return _not_found("draft")
+    answers.withdraw(db.session, found)
+    return "", 204
+
+
+@bp.post("/drafts/<draft>/submit")
+@limiter.limit(STEPS, key_func=_limit_key, exempt_when=_from_bot)
+@bp.output(ReferenceOut)
+@bp.doc(responses=[404, 409])
+def submit(draft: str) -> dict[str, str] | Response:
+    """Send the answers; sending again gives the same reference."""
+    found: Draft | None = queries.draft_by_id(db.session, draft)
+    if found is None:
+        return _not_found("draft")
+    try:
+        return {"reference": send_answers(db.session, found)}
+    except NotAnswerable as error:
+        return _refused(error)
+    except Incomplete as incomplete:
+        return problem(409, "Required questions are empty.", reason="incomplete", missing=incomplete.questions)
+
+
+def _survey_out(view: SurveyView) -> dict[str, Any]:
+    return {
+        "slug": view.slug,
+        "consultation": view.consultation,
+        "audience": view.audience,
+        "state": view.state,
+        "version": view.version,
+        "minutes": view.minutes,
+        "title": view.title.text,
+        "summary": view.summary.text,
+        "language": view.title.language,
+        "notices": [
+            {"code": n.code, "layer": n.layer, "heading": n.heading.text, "body": n.body.text} for n in view.notices
+        ],
+        "pages": [
+            {
+                "code": page.code,
+                "title": page.title.text,
+                "questions": [_question_out(question) for question in page.questions],
+            }
+            for page in view.pages
+        ],
+    }
+
+
+def _question_out(question: QuestionView) -> dict[str, Any]:
+    return {
+        "code": question.code,
+        "type": question.type,
+        "text": question.text.text,
+        "hint": question.hint.text,
+        "language": question.text.language,
+        "required": question.required,
+        "codebook_question": question.codebook_question,
+        "most": question.settings.get("most"),
+        "longest": question.settings.get("longest"),
+        "show_if": question.show_if,
+        "options": [
+            {"code": o.code, "label": o.label.text, "language": o.label.language, "exclusive": o.exclusive}
+            for o in question.options
+        ],
+    }
