@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from directory.triage.examples import DATA, HERE, LABELS, fingerprint, read_examples
 from directory.triage.normalise import parts
-from directory.triage.unlearned import has_plain_danger_word, is_unlearned
+from directory.triage.unlearned import has_plain_danger_word, is_bare_call, is_unlearned
 from directory.triage.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -114,16 +114,21 @@ def judge(model: Model, text: str) -> Verdict:
     scores = model.score(pieces)
     danger = danger_of(scores)
     worst = int(danger.argmax())
-    if danger[worst] < model.soft and not has_plain_danger_word(text):
-        return Verdict(scores=_named(scores[worst]))
-    if is_unlearned(text, model.familiar):
-        return Verdict("caution", "soft") if has_plain_danger_word(text) else Verdict()
-    if danger[worst] < model.soft:
-        return Verdict(scores=_named(scores[worst]))
-    if danger[worst] < model.hard:
-        return Verdict("caution", "soft", _named(scores[worst]))
-    crisis = scores[worst, _CRISIS] > scores[worst, _EMERGENCY]
-    return Verdict("crisis" if crisis else "emergency", "hard", _named(scores[worst]))
+    named = _named(scores[worst])
+    if danger[worst] >= model.soft and not is_unlearned(text, model.familiar):
+        if danger[worst] < model.hard:
+            return Verdict("caution", "soft", named)
+        crisis = scores[worst, _CRISIS] > scores[worst, _EMERGENCY]
+        return Verdict("crisis" if crisis else "emergency", "hard", named)
+    if is_bare_call(text):
+        return Verdict("caution", "soft", named)
+    # What is left is calm, or in a language that was never learned: there the model only guesses, so
+    # even when it is sure, or a plain word of danger stands there, this is a caution at most.
+    if danger[worst] >= model.hard:
+        return Verdict("caution", "soft")
+    if has_plain_danger_word(text) and is_unlearned(text, model.familiar):
+        return Verdict("caution", "soft")
+    return Verdict(scores=named)
 
 
 def _named(row: NDArray[np.float64]) -> dict[str, float]:

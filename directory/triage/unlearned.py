@@ -42,8 +42,30 @@ def has_plain_danger_word(text: str) -> bool:
     return _pattern().search(normalise(text)) is not None
 
 
+def is_bare_call(text: str) -> bool:
+    """Say whether the whole message is one call for help ("help!!", "999"): too little for a model."""
+    return " ".join(_TOKEN.findall(normalise(text))) in _bare_calls()
+
+
+@cache
+def _bare_calls() -> frozenset[str]:
+    return frozenset(normalise(call) for call in _listed()["bare"])
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
+    phrases = {normalise(phrase) for listed in _listed().values() for phrase in listed}
+    return re.compile("|".join(_bounded(phrase) for phrase in sorted(phrases)))
+
+
+def _bounded(phrase: str) -> str:
+    # Chinese is written without spaces: there a word has no edge to look for.
+    if "\u4e00" <= phrase[0] <= "\u9fff":
+        return re.escape(phrase)
+    return rf"(?<!\w){re.escape(phrase)}(?!\w)"
+
+
+@cache
+def _listed() -> dict[str, list[str]]:
     listed: dict[str, list[str]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
-    phrases = sorted({normalise(phrase) for phrases in listed.values() for phrase in phrases})
-    return re.compile(r"\b(?:" + "|".join(re.escape(phrase) for phrase in phrases) + r")\b")
+    return listed
