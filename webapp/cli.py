@@ -13,7 +13,6 @@ from directory.seed.loader import SEED_FOLDER
 from directory.seed.loader import load as load_directory
 from directory.seed.reader import SeedError
 from surveys.analysis import report
-from surveys.analysis.coder import Coder
 from webapp.accounts import users
 from webapp.accounts.models import ROLES
 from webapp.documents import docx_voice
@@ -89,6 +88,8 @@ themes = AppGroup("themes", help="What answers speak of.")
 @click.option("--output", "target", required=True, type=click.File("w", encoding="utf-8"))
 def code_answers(source: TextIO, target: TextIO) -> None:
     """Code answers from JSON lines to JSON lines, a few hundred in memory at a time (contracts.md)."""
+    from surveys.analysis.coder import Coder  # here: the web process loads our commands too, and has to start fast
+
     coder = Coder.load(progress=lambda words: click.echo(words, err=True))
     try:
         for row in coder.stream(json.loads(line) for line in source if line.strip()):

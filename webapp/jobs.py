@@ -4,17 +4,29 @@ Run by ``huey_consumer webapp.jobs.jobs``. The queue only wakes; what is still t
 in the database, and a sweep finds what a crash left.
 """
 
+from __future__ import annotations
+
 import time
+from typing import TYPE_CHECKING
 
 from huey import crontab
 
 from surveys import crypto
 from surveys.analysis import coding
-from surveys.analysis.coder import default_coder
 from webapp import config
 from webapp.extensions import jobs, worker_session
 
+if TYPE_CHECKING:
+    from surveys.analysis.coder import Coder
+
 HEARTBEAT = "heartbeat"
+
+
+def _coder() -> Coder:
+    """The models of this worker, loaded here and not at the top: the web process imports us too, and starts fast."""
+    from surveys.analysis.coder import default_coder
+
+    return default_coder()
 
 
 @jobs.on_startup()
@@ -33,7 +45,7 @@ def heartbeat() -> None:
 @jobs.task(retries=3, retry_delay=30)
 def code_submission(submission_id: str) -> int:
     """Code the texts of one submission; how many. Harmless when it is done already."""
-    coder = default_coder()  # before the session: a first training must not hold the database
+    coder = _coder()  # before the session: a first training must not hold the database
     with worker_session() as session:
         return coding.code_pending(session, coder, submission_id=submission_id)
 
@@ -42,7 +54,7 @@ def code_submission(submission_id: str) -> int:
 @jobs.lock_task("sweep")
 def sweep_pending() -> int:
     """Find what a crash left: texts nobody coded, alerts nobody queued. A chunk a transaction; how many texts."""
-    coder = default_coder()
+    coder = _coder()
     with worker_session() as session:
         coding.queue_alerts(session)
     done = 0

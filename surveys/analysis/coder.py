@@ -3,13 +3,13 @@
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from surveys.analysis.codebook import NO_THEME
+from surveys.analysis.coded import Answer, Coded
 from surveys.analysis.data import TRAINING, fingerprint, models_dir, read_examples
 from surveys.analysis.disclosure import DisclosureModel, signs
 from surveys.analysis.language import detect
@@ -20,46 +20,6 @@ from surveys.analysis.themes import ThemeModel
 
 CHUNK = 256  # answers coded at a time: memory does not grow with the file
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the coder is given. ``hint`` is the language of the page, when known."""
-
-    question: str
-    audience: str
-    text: str
-    hint: str | None = None
-
-
-@dataclass(frozen=True)
-class Coded:
-    """What the machine says of one answer; fields and words as in contracts.md, "Coding answers"."""
-
-    lang: str
-    themes: list[str]
-    evidence: dict[str, list[str]]
-    confidence: dict[str, float]
-    sentiment: str
-    pii: list[str]
-    disclosure: bool
-    nonsense: bool
-    disclosure_signs: list[str]
-    version: str
-
-    def as_json(self, identity: str) -> dict[str, Any]:
-        """The output line of ``themes code``."""
-        return {
-            "id": identity,
-            "lang": self.lang,
-            "themes": self.themes,
-            "evidence": self.evidence,
-            "confidence": self.confidence,
-            "sentiment": self.sentiment,
-            "pii": self.pii,
-            "disclosure": self.disclosure,
-            "nonsense": self.nonsense,
-        }
 
 
 class Coder:

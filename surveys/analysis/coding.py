@@ -1,15 +1,21 @@
 """Coding what was sent: pending answers in, codes and the safeguarding queue out. Called by jobs and by the sweep."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveys.analysis.coder import Answer as Question
-from surveys.analysis.coder import Coded, Coder
+from surveys.analysis.coded import Answer as Question
+from surveys.analysis.coded import Coded
 from surveys.analysis.models import AnswerCode, Coding, Disclosure
 from surveys.models import Answer
 from surveys.queries import answers_pending_coding, answers_with_alert
+
+if TYPE_CHECKING:  # staff pages import this module, and only jobs ever load the models
+    from surveys.analysis.coder import Coder
 
 CHUNK = 100
 URGENT = ("emergency", "crisis")

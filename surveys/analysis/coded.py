@@ -1,0 +1,44 @@
+"""What goes into the coder and what comes out, apart from the models that do it: these load in no time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the coder is given. ``hint`` is the language of the page, when known."""
+
+    question: str
+    audience: str
+    text: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What the machine says of one answer; fields and words as in contracts.md, "Coding answers"."""
+
+    lang: str
+    themes: list[str]
+    evidence: dict[str, list[str]]
+    confidence: dict[str, float]
+    sentiment: str
+    pii: list[str]
+    disclosure: bool
+    nonsense: bool
+    disclosure_signs: list[str]
+    version: str
+
+    def as_json(self, identity: str) -> dict[str, Any]:
+        """The output line of ``themes code``."""
+        return {
+            "id": identity,
+            "lang": self.lang,
+            "themes": self.themes,
+            "evidence": self.evidence,
+            "confidence": self.confidence,
+            "sentiment": self.sentiment,
+            "pii": self.pii,
+            "disclosure": self.disclosure,
+            "nonsense": self.nonsense,
+        }
