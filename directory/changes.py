@@ -74,7 +74,7 @@ def edit_service(session: Session, service: Service, values: dict[str, Any], *, 
         before = value_of(service, field)
         if before == value:
             continue
-        record_change(session, "service", service.slug, field, before, value, action="update", by=by)
+        record_change(session, "service", service.id, field, before, value, action="update", by=by)
         set_value(service, field, value)
         changed.append(field)
     if "way_in" in changed:
