@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tools import environments, machine, product, setup
+from tools import environments, machine, models, product, setup
 from tools.console import ROOT, Problem, duration, last_line, main, run, say, shown, step
 from tools.home import Home, make_secrets, settings
 from tools.part import answers
@@ -38,7 +38,7 @@ LONGEST_START = 1200
 def pages(place: Home, env: Mapping[str, str]) -> dict[str, Any]:
     """The search page over a bare page, and the weight of the first paint, measured in the site's environment."""
     product.prepare_database(place, env)
-    product.train_first(place, env)
+    models.train_now(place, models.TRIAGE, env)
     said = run(
         [environments.python(), "-m", "tools.measure"], "Measuring pages", env=env, log=place.logs / "measure.log"
     )
@@ -75,7 +75,7 @@ def start(place: Home, env: Mapping[str, str], what: str) -> dict[str, float]:
     return seconds
 
 
-def models(place: Home) -> dict[str, Any]:
+def trained(place: Home) -> dict[str, Any]:
     """What the trainings of the cold start took, from their own logs, and how large the models are."""
     sizes = {path.relative_to(place.models): path.stat().st_size for path in place.models.rglob("*") if path.is_file()}
     large = {str(path): size for path, size in sizes.items() if path.suffix != ".stamp"}
@@ -102,7 +102,7 @@ def work() -> int:
             results["start_cold_seconds"] = start(place, os.environ, "cold")
         with step("Starting warm"):
             results["start_warm_seconds"] = start(place, os.environ, "warm")
-        results["models"] = models(place)
+        results["models"] = trained(place)
         make_secrets(place)
         with step("The search page and a bare page, in turn"):
             results |= pages(place, settings(place))

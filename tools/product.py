@@ -15,15 +15,6 @@ from tools.home import Home
 from tools.part import Part
 
 JOB_WORKERS = 2
-# Name of the model's file, what is said meanwhile, what it is made from, and how.
-TRAINED_FIRST = {
-    "triage": (
-        "Training the triage, which tells whether somebody is in danger now",
-        ("directory/triage",),
-        "import os, pathlib; from directory.triage import ensure_model as train;"
-        "train(pathlib.Path(os.environ['DATA_DIR'], 'models'))",
-    ),
-}
 CONTENT = ("directory/seed", "directory/models.py", "surveys/seed", "surveys/models.py")
 
 
@@ -65,18 +56,6 @@ def _newest_shape(place: Home) -> bool:
     except sqlite3.Error:
         return False
     return {row[0] for row in rows} == made - used
-
-
-def train_first(place: Home, env: Mapping[str, str]) -> None:
-    """Train what the site may not be without (seconds), where no model fits; the bot's takes longer and comes later."""
-    for name, (title, sources, code) in TRAINED_FIRST.items():
-        # The domain names each model by what it was trained from; the stamp only saves loading it at every start.
-        value = stamps.digest([*(ROOT / source for source in sources), ROOT / "uv.lock"])
-        if stamps.fits(f"{name}.stamp", value, place.models) and any(place.models.glob(f"{name}-*")):
-            continue
-        with step(title):
-            run([environments.python(), "-c", code], title, env=env, log=place.logs / f"{name}-training.log")
-        stamps.write(f"{name}.stamp", value, place.models)
 
 
 def fill_demo(place: Home, env: Mapping[str, str]) -> None:

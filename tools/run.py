@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 
-from tools import environments, machine, product, setup
+from tools import environments, machine, models, product, setup
 from tools.console import Stopped, duration, main, say, shown
 from tools.home import ROOM_TO_RUN, Home, home, lock, make_secrets, settings
 from tools.supervisor import Supervisor
@@ -22,14 +22,33 @@ def start(place: Home, supervisor: Supervisor, begun: float) -> None:
     rasa_urls = [f"http://127.0.0.1:{port}" for port in ports[1:]]
     env = settings(place, {"RASA_URLS": ",".join(rasa_urls)})
     product.prepare_database(place, env)
-    product.train_first(place, env)
+    models.train_now(place, models.TRIAGE, env)
     if place.demo:
         product.fill_demo(place, env)
     product.make_administrator(place, env)
     supervisor.wait_for(supervisor.add(product.site(place, env)), SECONDS_TO_ANSWER)
     say(f"  {duration(time.monotonic() - begun)} after the start")
-    supervisor.add(product.job_worker(place, env))
+    start_jobs(place, supervisor, env)
     start_bot(place, supervisor, env, ports)
+
+
+def start_jobs(place: Home, supervisor: Supervisor, env: Mapping[str, str]) -> None:
+    """Start the job worker at once where its models fit, else train them first; answers wait meanwhile."""
+
+    def begin(code: int = 0) -> None:
+        if code:
+            log = shown(place.logs / "coder-training.log")
+            say(f"! What codes the answers could not be trained; answers are kept and wait. Why: {log}")
+        else:
+            models.CODER.trained(place)
+        supervisor.add(product.job_worker(place, env))
+
+    if models.CODER.fits(place):
+        begin()
+        return
+    training = models.training(place, models.CODER, env)
+    training.then = begin
+    supervisor.add(training)
 
 
 def start_bot(place: Home, supervisor: Supervisor, env: Mapping[str, str], ports: list[int]) -> None:
