@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from directory_words import read_words
 
 from components.topic_model import TopicModel
 
@@ -43,8 +44,7 @@ def settings() -> dict[str, Any]:
     by_name = {part["name"]: part for part in pipeline}
     classifier, fallback = by_name["components.classifier.TopicClassifier"], by_name["FallbackClassifier"]
     return {
-        "hidden": classifier["hidden"],
-        "max_iter": classifier["max_iter"],
+        "strength": classifier["strength"],
         "threshold": fallback["threshold"],
         "ambiguity": fallback["ambiguity_threshold"],
     }
@@ -85,10 +85,10 @@ def main() -> int:
     parser.add_argument("--evaluation", type=Path, default=BOT / "evaluation")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     options = parser.parse_args()
-    training = read_training(options.data)
+    training = read_training(options.data) + read_words()
     chosen = settings()
     started = time.monotonic()
-    model = TopicModel(hidden=chosen["hidden"], max_iter=chosen["max_iter"])
+    model = TopicModel(strength=chosen["strength"])
     model.fit([text for text, _ in training], [route for _, route in training])
     seconds = time.monotonic() - started
     print(f"routes: {len(model.routes)}, examples: {len(training)}, trained in {seconds:.1f} s, "

@@ -16,7 +16,9 @@ from pathlib import Path
 
 BOT = Path(__file__).resolve().parent
 # What a model is made of. The actions and the words of the replies are not in it: they can change without training.
-INGREDIENTS = ("config.yml", "domain", "data", "components", "uv.lock")
+INGREDIENTS = ("config.yml", "domain", "data", "components", "directory_words.py", "uv.lock")
+# The directory's words are learned too (directory_words.py).
+WORDS = {"needs.yaml", "routes.yaml"}
 
 
 def fingerprint(bot: Path = BOT) -> str:
@@ -29,6 +31,10 @@ def fingerprint(bot: Path = BOT) -> str:
             if path.is_file() and path.suffix in {".yml", ".py", ".lock"}:
                 digest.update(str(path.relative_to(bot)).encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted((bot.parent / "directory" / "seed").rglob("*.yaml")):
+        if path.name in WORDS:
+            digest.update(str(path.relative_to(bot.parent)).encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
@@ -44,6 +50,7 @@ def train(models: Path) -> Path:
     # Saved under a passing name first: a model that was killed half-way must not look like a finished one.
     unfinished = f"unfinished-{os.getpid()}"
     command = [sys.executable, "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain", "--data", "data"]
+    command.append(str(_directory_words(models)))
     # Rasa keeps parts of earlier trainings and does not see when our own components have changed.
     command += ["--force"]
     command += ["--out", str(models), "--fixed-model-name", unfinished]
@@ -70,6 +77,16 @@ def train(models: Path) -> Path:
         if old != wanted:
             old.unlink(missing_ok=True)
     return wanted
+
+
+def _directory_words(models: Path) -> Path:
+    """Write the directory's words as training data into the models' folder and return the file."""
+    import yaml  # not needed to check whether a model fits
+    from directory_words import as_training_data
+
+    path = models / "directory_words.yml"
+    path.write_text(yaml.safe_dump(as_training_data(), allow_unicode=True, width=10_000), encoding="utf-8")
+    return path
 
 
 def _wait_with_progress(process: "subprocess.Popen[bytes]") -> None:

@@ -34,8 +34,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the default settings: size of the hidden layer and rounds of training."""
-        return {"hidden": 192, "max_iter": 30}
+        """Return the default settings: how closely the linear model follows its examples."""
+        return {"strength": 0.3}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: TopicModel
@@ -55,7 +55,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
     ) -> TopicClassifier:
         """Make an untrained one."""
-        model = TopicModel(hidden=int(config["hidden"]), max_iter=int(config["max_iter"]))
+        model = TopicModel(strength=float(config["strength"]))
         return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:

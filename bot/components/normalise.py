@@ -49,3 +49,23 @@ def for_learning(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the words of an already normalised text."""
     return _WORDS.findall(text)
+
+
+_ARABIC_BEFORE = re.compile(r"^(?:وال|بال|فال|كال|لل|ال|و|ب|ل)(?=\w{3})")
+_ARABIC_AFTER = re.compile(r"(?<=\w{3})(?:ها|هم|نا|ني|ه|ي|ك|ات|ون|ين)$")
+STEM_LETTERS = 5
+
+
+def stems(text: str) -> str:
+    """Return the text with each word cut to what its forms share, ready for learning.
+
+    Crude and the same for every language: the first five letters (enough for English and Polish endings), and for
+    Arabic words the article and the commonest joined pronouns taken off.
+    """
+    return " ".join(_stem(word) for word in words(for_learning(text)))
+
+
+def _stem(word: str) -> str:
+    if "\u0600" <= word[0] <= "\u06ff":
+        return _ARABIC_AFTER.sub("", _ARABIC_BEFORE.sub("", word))
+    return word[:STEM_LETTERS]
