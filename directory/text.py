@@ -123,6 +123,11 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", kept).translate(_ALIKE)
 
 
+def printable(text: str) -> str:
+    """Return a text without characters that no page may hold: control characters, halves, unassigned ones."""
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Cn"))
+
+
 def tokens(text: str) -> list[str]:
     """Return the words of a text, made comparable."""
     # "ex-offender" is one word: somebody's ex is somebody else.

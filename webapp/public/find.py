@@ -10,6 +10,7 @@ from directory.asking import Asked, read_search
 from directory.codes import REPORTING_ROUTES
 from directory.models import Need, Service
 from directory.search import Hit, Result, search
+from directory.text import printable
 from webapp.documents import directory_words as in_words
 from webapp.extensions import db
 from webapp.i18n import current_tag
@@ -46,7 +47,7 @@ def services() -> str | tuple[str, int]:
 
     page = render_template(
         "public/find/services.html",
-        given={name: request.args.get(name, "") for name in FIELDS},
+        given={name: printable(request.args.get(name, "")) for name in FIELDS},
         errors={name: in_words.ERRORS[code] for name, code in asked.errors.items()},
         asked=bool(asked.search.q or asked.search.filters or asked.errors),
         more=bool(set(asked.search.filters) - {"need"}) or bool(asked.errors.keys() - {"q", "need"}),
