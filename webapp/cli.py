@@ -12,13 +12,19 @@ from directory.export import export
 from directory.seed.loader import SEED_FOLDER
 from directory.seed.loader import load as load_directory
 from directory.seed.reader import SeedError
+from surveys import export as survey_export
+from surveys import queries as survey_queries
 from surveys.analysis import report
+from surveys.seed.loader import FOLDER as SURVEYS_FOLDER
+from surveys.seed.loader import load as load_surveys
+from surveys.seed.reader import ContentError
 from webapp.accounts import users
 from webapp.accounts.models import ROLES
 from webapp.documents import docx_voice
 from webapp.extensions import db
 
 directory = AppGroup("directory", help="Services, places and reporting routes.")
+surveys = AppGroup("surveys", help="Consultations, surveys and answers.")
 staff = AppGroup("staff", help="Accounts of staff and champions.")
 
 
@@ -48,6 +54,33 @@ def export_directory(output: Path | None) -> None:
         click.echo(words, nl=False)
     else:
         output.write_text(words, encoding="utf-8")
+
+
+@surveys.command("import")
+@click.option("--folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=SURVEYS_FOLDER)
+def import_surveys(folder: Path) -> None:
+    """Load consultations and surveys; what changed becomes a new version, answers keep theirs."""
+    try:
+        loaded = load_surveys(db.session, folder)
+    except ContentError as error:
+        raise click.ClickException(f"nothing was loaded: {error}") from error
+    db.session.commit()
+    click.echo(f"{loaded.consultations} consultations, {loaded.surveys} surveys")
+    click.echo(f"{loaded.new_versions} new versions, {loaded.new_translations} new or changed translations")
+
+
+@surveys.command("export")
+@click.argument("slug")
+@click.option("--format", "kind", type=click.Choice(["json", "csv"]), default="json", help="JSON lines or CSV.")
+@click.option("--output", type=click.File("w", encoding="utf-8"), default="-")
+def export_surveys(slug: str, kind: str, output: TextIO) -> None:
+    """Write the answers of a survey in the clear: for staff, never for publication."""
+    survey = survey_queries.survey_by_slug(db.session, slug)
+    if survey is None:
+        raise click.ClickException(f"there is no survey {slug}")
+    write = survey_export.write_csv if kind == "csv" else survey_export.write_json
+    number = write(db.session, survey, output)
+    click.echo(f"{number} submissions", err=True)
 
 
 @staff.command("create")
@@ -118,6 +151,7 @@ def voice_report(output: Path, language: str) -> None:
 def init_app(app: Flask) -> None:
     """Add our commands to ``flask --app webapp``."""
     app.cli.add_command(directory)
+    app.cli.add_command(surveys)
     app.cli.add_command(staff)
     app.cli.add_command(spec)
     app.cli.add_command(themes)

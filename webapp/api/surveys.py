@@ -9,6 +9,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, request, url_for
+from pydantic import ValidationError
 
 from surveys import answers, progress, queries
 from surveys.content import QuestionView, SurveyView
@@ -31,7 +32,7 @@ from webapp.extensions import db, limiter
 from webapp.forms.saving import save_answer, send_answers
 from webapp.i18n import choose
 
-bp = APIBlueprint("api_surveys", __name__, url_prefix="/api/v1")
+bp = APIBlueprint("api_surveys", __name__, url_prefix="/api/v1", tag="Surveys")
 # Counted by draft, and for beginnings by survey; the bot is exempt (architecture.md, "no circle may wait").
 STEPS = "120 per minute"
 BEGINNINGS = "600 per minute"
@@ -97,17 +98,29 @@ def survey(slug: str, query: LanguageQuery) -> dict[str, Any] | Response:
 
 @bp.post("/surveys/<slug>/drafts")
 @limiter.limit(BEGINNINGS, key_func=_limit_key, exempt_when=_from_bot)
-@bp.input(DraftIn, arg_name="body")
+@bp.input(LanguageQuery, location="query", arg_name="query")
 @bp.output(DraftOut, status_code=201)
-@bp.doc(responses=[404, 409])
-def start(slug: str, body: DraftIn) -> dict[str, str] | Response:
-    """Begin to answer. The return code is told here and never again."""
+@bp.doc(responses=[400, 404, 409])
+def start(slug: str, query: LanguageQuery) -> dict[str, str] | Response:
+    """Begin to answer. The return code is told here and never again.
+
+    No body is needed; `{"language": "pl"}` as one does the same as the parameter.
+    """
+    try:
+        # Read by hand: APIFlask's own input would refuse a request without a body.
+        body = DraftIn.model_validate_json(request.get_data() or b"{}")
+    except ValidationError as error:
+        return problem(
+            400, "The body is not of this shape.", errors=error.errors(include_url=False, include_input=False)
+        )
     found = queries.survey_by_slug(db.session, slug)
     if found is None or found.state == "draft":
         return _not_found("survey")
     channel = "chat" if _from_bot() else "api"
     try:
-        draft, code = answers.start_draft(db.session, found, language=choose(body.language), channel=channel)
+        draft, code = answers.start_draft(
+            db.session, found, language=choose(body.language or query.language), channel=channel
+        )
     except NotAnswerable as error:
         return _refused(error)
     return {"draft": draft.id, "return_code": code}

@@ -10,7 +10,6 @@ from surveys import answers, queries
 from surveys.models import Answer, Draft
 from surveys.progress import question_of
 from surveys.questions import clean
-from webapp import jobs
 from webapp.extensions import after_commit
 
 # The hard tier: help comes first, and the words are kept only after a yes.
@@ -53,8 +52,14 @@ def send_answers(session: Session, draft: Draft) -> str:
     reference = answers.submit(session, draft)
     submission = queries.submission_id_of(session, draft)
     if fresh and submission is not None:
-        after_commit(lambda: jobs.code_submission(submission))
+        after_commit(lambda: _wake_coding(submission))
     return reference
+
+
+def _wake_coding(submission_id: str) -> None:
+    from webapp import jobs  # here: jobs know the analysis, and the site has to start fast without it
+
+    jobs.code_submission(submission_id)
 
 
 def _said_yes_before(session: Session, draft: Draft, question: str, text: str | None) -> bool:

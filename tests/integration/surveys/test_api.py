@@ -110,6 +110,23 @@ def test_the_channel_comes_from_who_calls_never_from_the_body(client):
     assert claimed.mimetype == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("sent", "language"),
+    [({}, "en"), ({"json": {}}, "en"), ({"json": {"language": "ar"}}, "ar"), ({"query_string": "language=pl"}, "pl")],
+)
+def test_a_draft_needs_no_body(client, sent, language):
+    made = client.post("/api/v1/surveys/resident-2026/drafts", **sent)
+    assert made.status_code == 201
+    assert client.get(f"/api/v1/drafts/{made.json['draft']}").json["language"] == language
+
+
+@pytest.mark.parametrize("data", [b"nonsense", b"[]", b'{"language": 5}', b"\xff"])
+def test_a_draft_with_a_wrong_body_is_refused(client, data):
+    refused = client.post("/api/v1/surveys/resident-2026/drafts", data=data, content_type="application/json")
+    assert refused.status_code == 400
+    assert refused.mimetype == "application/problem+json"
+
+
 def test_in_danger_nothing_is_stored_before_the_yes_and_the_alert_is_stored_with_it(client, draft):
     first = put(client, draft, "q2_safety", DANGER)
     assert first["saved"] is False
