@@ -17,6 +17,16 @@ _LETTERS = str.maketrans(
         "،": ",", "؟": "?", "؛": ";",
     }
 )  # fmt: skip
+# The long and the short way of saying one thing in English, and what is typed for it on a phone.
+_SHORT_FORMS = {
+    "i am": "im", "i have": "ive", "i will": "ill", "he is": "hes", "she is": "shes", "it is": "its",
+    "they are": "theyre", "you are": "youre", "there is": "theres", "is not": "isnt", "are not": "arent",
+    "do not": "dont", "does not": "doesnt", "did not": "didnt", "will not": "wont", "can not": "cant",
+    "cannot": "cant", "could not": "couldnt", "would not": "wouldnt", "has not": "hasnt", "aint": "isnt",
+    "wanna": "want to", "gonna": "going to", "pls": "please", "plz": "please", "rn": "right now",
+    "tonite": "tonight", "2nite": "tonight", "kms": "kill myself", "idk": "i dont know",
+}  # fmt: skip
+_LONG_FORM = re.compile(r"\b(?:" + "|".join(_SHORT_FORMS) + r")\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…\n;؛])\s+|\n+")
 
 # A message shorter than this is one thought: cutting it would only lose its sense.
@@ -30,16 +40,18 @@ _STEP = 12
 
 def normalise(text: str) -> str:
     """Return the text in one spelling: lower case, no accents or apostrophes, letters repeated three
-    times or more written once, Arabic letter forms and digits made one, numbers reduced to their
-    length except emergency ones."""
+    times or more written once, Arabic letter forms and digits made one, short forms for long ones,
+    numbers reduced to their length except emergency ones."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = unicodedata.normalize("NFD", text)
     text = "".join(letter for letter in text if not unicodedata.category(letter).startswith("M"))
     text = text.translate(_LETTERS)
     text = _APOSTROPHES.sub("", text)
     text = _REPEATED.sub(r"\1", text)
+    text = _SPACE.sub(" ", text)
+    text = _LONG_FORM.sub(lambda match: _SHORT_FORMS[match.group()], text)
     text = _DIGITS.sub(_number, text)
-    return _SPACE.sub(" ", text).strip()
+    return text.strip()
 
 
 def parts(text: str) -> list[str]:
