@@ -5,9 +5,11 @@ Runs in the site's environment (it needs babel and the application), unlike the 
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -21,6 +23,7 @@ BABEL = [sys.executable, "-m", "babel.messages.frontend"]
 # Marked lazily, or for later; `gettext` itself is among Babel's own keywords.
 KEYWORDS = ["-k", "_l", "-k", "lazy_gettext", "-k", "N_", "-k", "_n:1,2"]
 SHOWN = 10
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
 def extract(template: Path) -> None:
@@ -35,50 +38,93 @@ def _read(path: Path) -> Catalog:
         return read_po(source)
 
 
+def _words(message: object) -> list[str]:
+    """A message or a translation as a list: one text, or its plural forms."""
+    return [str(word) for word in message] if isinstance(message, list | tuple) else [str(message or "")]
+
+
 def _ids(catalogue: Catalog) -> set[tuple[str, ...]]:
     """Each message as (context, singular, plural…), without the header."""
     ids = set()
     for message in catalogue:
         if message.id:
-            words = message.id if isinstance(message.id, list | tuple) else (message.id,)
-            ids.add((message.context or "", *words))
+            ids.add((message.context or "", *_words(message.id)))
     return ids
 
 
+def languages() -> list[str]:
+    """The languages that pages are offered in, but for the one that the sources are written in."""
+    listed = tomllib.loads((TRANSLATIONS / "languages.toml").read_text(encoding="utf-8"))
+    return [tag for tag, entry in listed["languages"].items() if entry["site"] and tag != listed["default"]]
+
+
+def _path(language: str) -> Path:
+    return TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+
+
+def wrong_placeholders(catalogue: Catalog) -> list[str]:
+    """Messages whose translation does not use exactly the placeholders of its source: such a page would break."""
+    wrong = []
+    for message in catalogue:
+        sources, translations = _words(message.id), _words(message.string)
+        wanted = set(PLACEHOLDER.findall(" ".join(sources)))
+        # A plural form may leave its number out ("one service"), never invent another.
+        for words in filter(None, translations):
+            used = set(PLACEHOLDER.findall(words))
+            if used - wanted or (len(sources) == 1 and used != wanted):
+                wrong.append(sources[0])
+    return wrong
+
+
 def catalogues() -> int:
-    """Compare every language's catalogue with the sources; print what is missing and what is left over."""
+    """Compare every language's catalogue with the sources; print what is missing, left over or broken."""
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "messages.pot"
         extract(template)
         wanted = _ids(_read(template))
-    files = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
-    if not files:
-        raise Problem("There is no catalogue under translations/.")
     drifted = 0
-    for path in files:
+    for path in map(_path, languages()):
+        name = path.relative_to(ROOT)
+        if not path.is_file():
+            raise Problem(f"{name} is not there: uv run python -m tools.drift update")
         catalogue = _read(path)
         present = _ids(catalogue)
-        bare = {
-            message.id for message in catalogue if message.id and not message.string and path.parent.parent.name != "en"
-        }
-        for what, ids in (("missing", wanted - present), ("left over", present - wanted)):
-            drifted += len(ids)
-            for words in sorted(ids)[:SHOWN]:
-                say(f"{path.relative_to(ROOT)}: {what}: {words[1]!r}")
-            if len(ids) > SHOWN:
-                say(f"{path.relative_to(ROOT)}: {what}: {len(ids) - SHOWN} more")
-        say(f"{path.relative_to(ROOT)}: {len(present)} words, {len(bare)} of them without a translation yet")
+        for what, found in (
+            ("missing", sorted(words[1] for words in wanted - present)),
+            ("left over", sorted(words[1] for words in present - wanted)),
+            ("without a translation", sorted(_words(m.id)[0] for m in catalogue if m.id and not all(_words(m.string)))),
+            ("other placeholders than its source", wrong_placeholders(catalogue)),
+        ):
+            drifted += len(found)
+            for words in found[:SHOWN]:
+                say(f"{name}: {what}: {words!r}")
+            if len(found) > SHOWN:
+                say(f"{name}: {what}: {len(found) - SHOWN} more")
+        say(f"{name}: {len(present)} messages")
     return int(bool(drifted))
 
 
 def update() -> int:
-    """Bring every catalogue to the sources' words; new ones are empty, unused ones go."""
+    """Bring every catalogue to the sources' words, and begin one where a language has none; unused ones go."""
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "messages.pot"
         extract(template)
-        for path in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
-            command = [*BABEL, "update", "-i", str(template), "-o", str(path), "-l", path.parent.parent.name]
-            subprocess.run([*command, "--ignore-obsolete", "--no-fuzzy-matching"], cwd=ROOT, check=True)
+        for language in languages():
+            path = _path(language)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            command = [
+                *BABEL,
+                "update" if path.exists() else "init",
+                "-i",
+                str(template),
+                "-o",
+                str(path),
+                "-l",
+                language,
+            ]
+            if path.exists():
+                command += ["--ignore-obsolete", "--no-fuzzy-matching"]
+            subprocess.run(command, cwd=ROOT, check=True)
     return 0
 
 
