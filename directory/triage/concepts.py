@@ -23,20 +23,28 @@ _PREFIXES = {"ar": "(?:ال|و|ب|وال|بال)?"}
 
 def concept_features(clean: Sequence[str]) -> NDArray[np.float64]:
     """Return one row a normalised text, one column a concept of concepts.yaml: 1 where it is spoken of."""
-    patterns = _patterns()
-    return np.array([[float(pattern.search(text) is not None) for pattern in patterns.values()] for text in clean])
+    everything, ascii_only = _patterns(ascii_only=False), _patterns(ascii_only=True)
+    return np.array(
+        [
+            [float(found.search(text) is not None) for found in (ascii_only if text.isascii() else everything)]
+            for text in clean
+        ]
+    )
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns(*, ascii_only: bool) -> list[re.Pattern[str]]:
+    """Return one pattern a concept; those for plain letters leave out words that cannot occur there."""
     listed: dict[str, dict[str, list[object]]] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
-    return {concept: _pattern(languages) for concept, languages in listed.items()}
+    return [_pattern(languages, ascii_only) for languages in listed.values()]
 
 
-def _pattern(languages: dict[str, list[object]]) -> re.Pattern[str]:
+def _pattern(languages: dict[str, list[object]], ascii_only: bool) -> re.Pattern[str]:
     alternatives = []
     for language, words in languages.items():
         for word in map(str, words):
+            if ascii_only and not normalise(word).isascii():
+                continue
             end = r"\b" if word.startswith("=") else ""
             spelt = re.escape(normalise(word.lstrip("=")))
             alternatives.append(_PREFIXES.get(language, "") + spelt + end)
