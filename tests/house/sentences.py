@@ -68,7 +68,7 @@ def read_nlu(folder: Path) -> list[Sentence]:
 
 def near_duplicates(sentences: Sequence[Sentence]) -> list[Pair]:
     """Return the pairs within the sentences of one language that are the same or nearly so."""
-    found = []
+    found: list[Pair] = []
     for group in _by_language(sentences).values():
         found += _near(group, group)
     return found
@@ -77,7 +77,7 @@ def near_duplicates(sentences: Sequence[Sentence]) -> list[Pair]:
 def shared(training: Sequence[Sentence], evaluation: Sequence[Sentence]) -> list[Pair]:
     """Return the pairs of a training and an evaluation sentence that are the same or nearly so."""
     learned = _by_language(training)
-    found = []
+    found: list[Pair] = []
     for language, group in _by_language(evaluation).items():
         if language in learned:
             found += _near(group, learned[language])
