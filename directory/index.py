@@ -224,6 +224,14 @@ class TextIndex:
         weak = weak[np.argsort(-scores[weak], kind="stable")]
         return Found(rows, scores, terms, weak)
 
+    def words_of(self, row: int, terms: Sequence[Term]) -> list[str]:
+        """Return the words of a query that a record's own words hold."""
+        return [
+            term.word
+            for term in terms
+            if any(row in rows for one in term.keys for rows in (self._strong.get(one, ()), self._said.get(one, ())))
+        ]
+
     def _phrase_bonus(self, keys: Iterable[str]) -> Scores:
         """Return for each record the weight of its best phrase that the query says in full."""
         bonus = np.zeros(self.size)

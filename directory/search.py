@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from sqlalchemy.orm import Session
 
-from directory.index import Rows, Scores
+from directory.index import Found, Rows, Scores
 from directory.places import Place
-from directory.snapshot import NO_WAY_IN, Mask, Snapshot, snapshot
+from directory.snapshot import ENDED, NO_WAY_IN, Mask, Snapshot, snapshot
 
 MOST_PER_PAGE = 100
 NEAREST = 5
@@ -71,7 +71,7 @@ class Why:
 
     Codes: words, need, age, age_unknown, ward, borough, free, cost_unknown, self_referral,
     self_referral_unknown, spoken, spoken_unknown, open_to, open_to_unknown; for near misses
-    not_age, not_ward, not_need, not_free, not_self_referral, not_spoken, no_way_in.
+    not_age, not_ward, not_need, not_free, not_self_referral, not_spoken, no_way_in, ended.
     """
 
     code: str
@@ -108,13 +108,13 @@ def search(session: Session, wanted: Search) -> Result:
     others, and where there are no others it is only among the nearest.
     """
     data = snapshot(session)
-    scores, text_mask, words, corrected, general = _by_words(data, wanted.q)
+    scores, text_mask, words = _by_words(data, wanted.q)
     masks = {name: _mask(data, wanted, name) for name in wanted.filters}
     fits = text_mask.copy()
     for mask in masks.values():
         fits &= mask
     rows = _ordered(data, wanted, fits, scores)
-    result = Result(page=wanted.page, corrected=corrected, general=general)
+    result = Result(page=wanted.page, corrected=words.corrected, general=words.general)
     if len(rows) and data.rank[rows[0]] >= NO_WAY_IN:
         # Only records that nobody can turn to fit: they are told of, but not as help.
         result.nearest = [_hit(data, wanted, masks, row, words) for row in rows[:NEAREST]]
@@ -130,18 +130,18 @@ def search(session: Session, wanted: Search) -> Result:
     return result
 
 
-def _by_words(data: Snapshot, query: str) -> tuple[Scores, Mask, tuple[str, ...], dict[str, str], bool]:
-    """Return scores, who matches, the words that were read, corrections, and whether it was general."""
+def _by_words(data: Snapshot, query: str) -> tuple[Scores, Mask, Found]:
+    """Return scores, who matches, and what was read in the query."""
     if not query.strip():
-        return np.zeros(data.size), data.mask(True), (), {}, False
+        everyone = np.arange(data.size)
+        return np.zeros(data.size), data.mask(True), Found(everyone, np.zeros(data.size), [])
     found = data.text.find(query)
     matches = data.mask()
     matches[found.rows] = True
     if not (data.rank[found.rows] < NO_WAY_IN).any():
         # Nothing that fits well has a way in: what fits less well but has one may lead.
         matches[found.weak[data.rank[found.weak] < NO_WAY_IN]] = True
-    words = tuple(term.word for term in found.terms if term.keys)
-    return found.scores, matches, words, found.corrected, found.general
+    return found.scores, matches, found
 
 
 def _mask(data: Snapshot, wanted: Search, name: str) -> Mask:
@@ -229,7 +229,7 @@ def _add_nearest(
     masks: dict[str, Mask],
     text_mask: Mask,
     scores: Scores,
-    words: tuple[str, ...],
+    words: Found,
     result: Result,
 ) -> None:
     """Add the services that miss as little as possible, and say what they miss."""
@@ -253,9 +253,10 @@ def _add_nearest(
     result.relaxed = [name for name, mask in soft.items() if not mask[rows].all()]
 
 
-def _hit(data: Snapshot, wanted: Search, masks: dict[str, Mask], row: int, words: tuple[str, ...]) -> Hit:
+def _hit(data: Snapshot, wanted: Search, masks: dict[str, Mask], row: int, words: Found) -> Hit:
     """Return a hit with its reasons."""
-    why = [Why("words", word) for word in words[:3]]
+    said = data.text.words_of(row, words.terms)
+    why = [Why("words", ", ".join(said[:4]))] if said else []
     for name, mask in masks.items():
         if not mask[row]:
             why.append(Why(f"not_{name}"))
@@ -282,5 +283,5 @@ def _hit(data: Snapshot, wanted: Search, masks: dict[str, Mask], row: int, words
                 known = bool(data.open_to.get(wanted.open_to or "", data.mask())[row])
                 why.append(Why("open_to" if known else "open_to_unknown", wanted.open_to or ""))
     if data.rank[row] >= NO_WAY_IN:
-        why.append(Why("no_way_in"))
+        why.append(Why("ended" if data.rank[row] == ENDED else "no_way_in"))
     return Hit(data.ids[row], tuple(why))

@@ -41,7 +41,7 @@ ERRORS: dict[str, Any] = {
 }
 
 _WHY: dict[str, Callable[[str], str]] = {
-    "words": lambda value: _("It is about: %(word)s", word=value),
+    "words": lambda value: _("It fits your words: %(words)s", words=value),
     "age": lambda value: _("It takes people aged %(age)s", age=value),
     "age_unknown": lambda _value: _("Its ages are not known: ring and ask"),
     "ward": lambda value: _("It works in %(place)s", place=value),
@@ -60,6 +60,7 @@ _WHY: dict[str, Callable[[str], str]] = {
     "not_free": lambda _value: _("It may not be free"),
     "not_self_referral": lambda _value: _("Someone else may have to ask for you"),
     "not_spoken": lambda _value: _("They may not speak this language"),
+    "ended": lambda _value: _("It has ended, as far as we know"),
     "no_way_in": lambda _value: _("We do not know how to get in: ring and ask"),
 }
 

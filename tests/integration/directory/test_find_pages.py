@@ -54,9 +54,15 @@ def test_a_search_says_why_each_result_is_there(client: FlaskClient) -> None:
 
 
 def test_a_near_miss_is_not_shown_as_a_fit(client: FlaskClient) -> None:
-    page = words(client.get("/en/services?q=lgbt"))
+    page = words(client.get("/en/services?q=baby+group&age=90&spoken=ro"))
     assert "Nothing that we know fits" in page
-    assert "LGBTQ" in page[page.index("These come close") :]
+    assert "What is different: " in page[page.index("These come close") :]
+
+
+def test_what_nobody_knows_the_way_into_is_told_of_as_that(client: FlaskClient) -> None:
+    page = words(client.get("/en/services?q=lgbt"))
+    assert "LGBTQ+" in page[page.index("We know of these, but not how to get in") :]
+    assert "Ring the number and ask" in page
 
 
 def test_what_is_not_held_offers_a_person(client: FlaskClient) -> None:
