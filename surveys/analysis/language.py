@@ -15,7 +15,7 @@ UNKNOWN = "und"
 _TELLING = {
     "en": "the and is to of in for not they it's more police idk my we you with people kids safe crime knife drugs"
     " street lights cctv club clubs"
-    " at on youth dark park bus school nothing no help jobs area gang gangs social media",
+    " at on youth dark school nothing no help jobs area gang gangs social media",
     "pl": "nie jest na sie i w z dla wiecej policji mlodych brak po nic bo sa ze",
     "ro": "si nu este pentru mai mult politie droguri copii ca in sunt la",
     "pt": "nao e para mais policia drogas jovens com de os uma falta ruas",

@@ -64,12 +64,12 @@ def figure(count: int, base: int, *, minimum: int = MINIMUM, rounding: int = ROU
 def hidden_cells(counts: Mapping[str, int], *, minimum: int = MINIMUM) -> set[str]:
     """Which cells of a set that adds up to a shown total must be hidden.
 
-    Every cell under ``minimum``; when that leaves a single hidden cell, or hidden cells that together stay under
-    ``minimum``, the smallest of the others too, since the total less the shown cells would give them away.
-    Empty cells are hidden with the small ones: "none" about a small group is a statement about each of its people.
+    Every cell from one to under ``minimum``; when that leaves a single hidden cell, or hidden cells that together
+    stay under ``minimum``, the smallest of the others too, since the total less the shown cells would give them away.
+    An empty cell needs no such cover, for there is nobody in it, and gives none.
     """
-    hidden = {key for key, count in counts.items() if count < minimum}
-    others = sorted((key for key in counts if key not in hidden), key=lambda key: (counts[key], key))
+    hidden = {key for key, count in counts.items() if 0 < count < minimum}
+    others = sorted((key for key in counts if counts[key] >= minimum), key=lambda key: (counts[key], key))
     while hidden and others and (len(hidden) == 1 or sum(counts[key] for key in hidden) < minimum):
         hidden.add(others.pop(0))
     return hidden

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
@@ -19,6 +20,12 @@ CLAUSES_READ = 12
 BARE_CONFIDENCE = 0.92
 PHRASE_LIFT = 0.06  # a key phrase in the text tips a near miss
 COST = 0.6
+# Words that weigh by habit and explain nothing to a reader.
+_DULL = ENGLISH_STOP_WORDS | frozenset(
+    "dont isnt its ive theyre thats cant wont get got make just really need want like people things thing lot "
+    "nie jest sie tak jak dla przez oraz zeby bardzo jako tez tylko jest sa byc "
+    "في من على الى عن هذا هذه التي الذي لا ما كل مع او ان هو هي".split()
+)
 Progress = Callable[[str], None]
 
 
@@ -130,7 +137,7 @@ class ThemeModel:
         weighed = [
             (self.features.word_weights(match.group(), question, weights), match.span())
             for match in WORD.finditer(folded.text)
-            if len(match.group()) > 2
+            if len(match.group()) > 2 and match.group() not in _DULL
         ]
         best = sorted((item for item in weighed if item[0] > 0), reverse=True)[:3]
         return list(dict.fromkeys(folded.original(text, *span) for _, span in sorted(best, key=lambda item: item[1])))
