@@ -17,7 +17,7 @@ from typing import Any, Protocol
 LONGEST_TEXT = 5000
 # Half of a character, which only a broken client sends: no page could show it.
 _HALVES = re.compile("[\ud800-\udfff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _POSTCODE = re.compile(r"([a-z]{1,2}\d[a-z\d]?)\s*(?:\d[a-z]{2})?")
 
 
@@ -209,8 +209,7 @@ class FreeText(QuestionType):
             return Cleaned()
         if not isinstance(value, str):
             raise InvalidAnswer("not_text")
-        text = _HALVES.sub("\N{REPLACEMENT CHARACTER}", value.replace("\r\n", "\n").replace("\r", "\n"))
-        text = _CONTROL.sub("", text).strip()
+        text = printable(value).replace("\r\n", "\n").replace("\r", "\n").strip()
         longest = int(question.settings.get("longest", LONGEST_TEXT))
         if len(text) > longest:
             raise InvalidAnswer("too_long", longest=longest, length=len(text))
@@ -232,6 +231,11 @@ TYPES: dict[str, QuestionType] = {
     "ward": Ward(),
     "age_band": AgeBand(),
 }
+
+
+def printable(text: str) -> str:
+    """The text without what no page could show: control characters, and halves of characters."""
+    return _CONTROL.sub("", _HALVES.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def clean(question: Asked, value: object) -> Cleaned:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from govuk_frontend_wtf.gov_form_base import GovFormBase
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovRadioInput, GovSelect, GovTextArea, GovTextInput
 
+from surveys.questions import printable
 from webapp.i18n import current_language, languages
 
 
@@ -57,6 +58,11 @@ class Select(Mended, GovSelect):
         for item in params["items"]:
             item["attributes"] = self.attributes.get(item["value"], {})
         return params
+
+
+def typed(text: str | None) -> str | None:
+    """A WTForms filter: what was typed, without characters that no page could show again."""
+    return printable(text) if text else text
 
 
 def tongue(language: str) -> dict[str, str]:

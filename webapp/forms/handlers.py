@@ -15,7 +15,7 @@ from wtforms.validators import StopValidation
 from surveys.content import QuestionView, Words
 from surveys.queries import AnswerValue
 from surveys.questions import InvalidAnswer, clean
-from webapp.forms.fields import Checkboxes, Radios, Select, TextArea, tongue
+from webapp.forms.fields import Checkboxes, Radios, Select, TextArea, tongue, typed
 from webapp.forms.words import problem_words
 
 
@@ -139,6 +139,7 @@ class FreeTextHandler(Handler):
             str(question.text),
             description=str(question.hint),
             widget=TextArea(),
+            filters=[typed],
             validators=[AsTheDomainSays(question)],
         )
 

@@ -55,6 +55,30 @@ def agreement_of(view: SurveyView) -> list[QuestionView]:
     return [question for question in view.questions if question.type == "agreement"]
 
 
+def next_step(
+    view: SurveyView, answers: Answers, page: PageView, asked: int, go: str | None, *, from_check: bool
+) -> tuple[str, str | None]:
+    """Where to go after a page was saved: a step, and the page's code when the step is "questions".
+
+    `answers` are those after saving; `asked` is how many questions the page had before; `go` is
+    the button that was pressed ("back", "pause" or None for onwards). Steps are "questions",
+    "check", "paused" and "code" (the page before the first).
+    """
+    pages = question_pages(view, answers)
+    codes = [p.code for p in pages]
+    place = codes.index(page.code) if page.code in codes else 0
+    if go == "pause":
+        return "paused", None
+    if go == "back":
+        return ("questions", codes[place - 1]) if place else ("code", None)
+    if len(asked_on(page, answers)) > asked:
+        # An answer on this very page brought another question up.
+        return "questions", page.code
+    if from_check or place + 1 >= len(codes):
+        return "check", None
+    return "questions", codes[place + 1]
+
+
 class StartForm(SurveyForm):
     """The agreements of a survey, and a box that only machines fill in."""
 

@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-from webapp.forms.fields import TextInput
+from webapp.forms.fields import TextInput, typed
 
 
 class ReturnCodeForm(FlaskForm):
@@ -15,5 +15,6 @@ class ReturnCodeForm(FlaskForm):
         _l("Your return code"),
         description=_l("Four words and three numbers, like: apple robin kitchen tulip 482"),
         widget=TextInput(),
+        filters=[typed],
         validators=[InputRequired(_l("Write your return code")), Length(max=200, message=_l("The code is shorter"))],
     )

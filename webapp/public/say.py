@@ -18,7 +18,7 @@ from webapp.extensions import db, limiter
 from webapp.forms import visit
 from webapp.forms.fields import tongue
 from webapp.forms.handlers import read_back
-from webapp.forms.pages import SurveyForm, agreement_of, asked_on, page_form, question_pages, start_form
+from webapp.forms.pages import SurveyForm, agreement_of, asked_on, next_step, page_form, question_pages, start_form
 from webapp.forms.return_code import ReturnCodeForm
 from webapp.forms.saving import HARD, save_answer, send_answers
 from webapp.i18n import current_tag
@@ -164,21 +164,11 @@ def _way() -> dict[str, str]:
 
 def _next_url(here: visit.Visit, page: PageView, asked: list[QuestionView], care: int | None) -> str:
     view, given = _draft_view(here)
-    slug = view.slug
-    pages = question_pages(view, given)
-    place = next((i for i, p in enumerate(pages) if p.code == page.code), 0)
-    go = request.form.get("go")
-    if go == "pause":
-        return url_for("say.paused", slug=slug)
-    if go == "back":
-        before = pages[place - 1].code if place else None
-        return url_for("say.questions", slug=slug, page=before, care=care) if before else url_for("say.code", slug=slug)
-    if len(asked_on(page, given)) > len(asked):
-        # An answer on this very page brought another question up.
-        return url_for("say.questions", slug=slug, page=page.code, care=care)
-    if request.form.get("from") == "check" or place + 1 >= len(pages):
-        return url_for("say.check", slug=slug, care=care)
-    return url_for("say.questions", slug=slug, page=pages[place + 1].code, care=care)
+    way = _way()
+    step, code = next_step(view, given, page, len(asked), way.get("go"), from_check=way.get("from") == "check")
+    if code is not None:
+        return url_for("say.questions", slug=view.slug, page=code, care=care)
+    return url_for(f"say.{step}", slug=view.slug, care=care)
 
 
 @bp.route("/surveys/<slug>/check", methods=["GET", "POST"])
