@@ -79,11 +79,12 @@ def run(
     cwd: Path = ROOT,
     env: Mapping[str, str] | None = None,
     log: Path | None = None,
+    secret: bool = False,
 ) -> str:
     """Run a program quietly and return what it said (out and err together).
 
     A sign of life every ten seconds; what it says goes to `log` (default `.tools/logs/<program>.log`). Its whole
-    process group ends with us. Raises Problem, in one line, when it cannot start or ends with an error.
+    process group ends with us; `secret` keeps what it says out of the signs of life. Raises Problem, in one line, when it cannot start or ends with an error.
     """
     log = log or ROOT / ".tools" / "logs" / f"{Path(command[0]).name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +103,7 @@ def run(
         except OSError as error:
             raise Problem(f"{title}: {command[0]} cannot be started ({error.strerror}).") from error
         try:
-            _wait(process, begun, log)
+            _wait(process, begun, None if secret else log)
         finally:
             end_group(process.pid, signal.SIGKILL if process.poll() is None else signal.SIGTERM)
     said = log.read_text(encoding="utf-8", errors="replace")
@@ -111,13 +112,13 @@ def run(
     return said
 
 
-def _wait(process: subprocess.Popen[bytes], begun: float, log: Path) -> None:
+def _wait(process: subprocess.Popen[bytes], begun: float, log: Path | None) -> None:
     while True:
         try:
             process.wait(HEARTBEAT_SECONDS)
             return
         except subprocess.TimeoutExpired:
-            say(f"  … {duration(time.monotonic() - begun)} {last_line(log)}".rstrip())
+            say(f"  … {duration(time.monotonic() - begun)} {last_line(log) if log else ''}".rstrip())
 
 
 def end_group(group: int, how: signal.Signals) -> None:

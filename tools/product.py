@@ -75,7 +75,7 @@ def make_administrator(place: Home, env: Mapping[str, str]) -> None:
     words = ("staff", "create", "--if-none", "--email", email, "--name", "Administrator", "--role", "administrator")
     log = place.logs / "staff.log"
     try:
-        said = run(flask(*words), "Making the first administrator", env=env, log=log)
+        said = run(flask(*words), "Making the first administrator", env=env, log=log, secret=True)
     finally:
         log.unlink(missing_ok=True)  # the password is printed once and stored nowhere
     stamps.write("staff.stamp", _identity(place), place.folder)
