@@ -71,13 +71,26 @@ async def find(route: str, turn: Turn) -> tuple[list[str], list[str]]:
         # A reporting route has its numbers: that no service stands beside them needs no sentence.
         if items or route not in REPORTING:
             sentences.append(translate(NEAREST if items else NOTHING, turn.language))
-    slugs = [str(item["slug"]) for item in items]
+    slugs = _closest(items, NEEDS[route])
     first = ONE_SERVICE.get(route)
     if first:
         slugs = [first, *(slug for slug in slugs if slug != first)]
     if route in BETTER_WITH_DETAILS and turn.age is None and not turn.place:
         sentences.append(translate(TELL_ME_MORE, turn.language))
     return sentences, slugs[:3]
+
+
+def _closest(items: list[dict[str, Any]], need: str) -> list[str]:
+    """Return the slugs with the directory's first in front, then those that are about this need more than others.
+
+    The directory's first is a door that is open: a record without a known way in never leads (domain.md §1).
+    """
+
+    def distance(item: dict[str, Any]) -> int:
+        needs = item.get("needs") or []
+        return needs.index(need) if need in needs else len(needs)
+
+    return [str(item["slug"]) for item in [*items[:1], *sorted(items[1:], key=distance)]]
 
 
 def spoken(place: str) -> str:

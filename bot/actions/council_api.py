@@ -19,12 +19,15 @@ logger = logging.getLogger(__name__)
 FRESH_SECONDS = 60.0
 OLDEST_SECONDS = 3600.0
 MOST_KEPT = 2000
+MOST_FOUND = 12
 TIMEOUT_SECONDS = 4.0
 # Asked for when the server starts, so that the first frightened person does not wait for it.
 WARM = ("en", "pl", "ar")
+WARM_TRIES, WARM_PAUSE_SECONDS = 30, 2.0
 
 _session: aiohttp.ClientSession | None = None
 _kept: "OrderedDict[tuple[Any, ...], tuple[float, Any]]" = OrderedDict()
+_warming: "asyncio.Task[None] | None" = None
 _under_way: dict[tuple[Any, ...], "asyncio.Task[Any]"] = {}
 
 
@@ -34,14 +37,17 @@ class SiteUnavailable(Exception):
 
 async def open_session(*_: Any) -> None:
     """Open the one session and begin to fetch what everybody needs (called when the action server starts)."""
+    global _warming
     await _get_session()
-    for language in WARM:
-        _fetch_once(_key("reporting-routes", {"language": language}))
+    _warming = asyncio.get_running_loop().create_task(_warm_up())
 
 
 async def close_session(*_: Any) -> None:
     """Close the session and forget what is kept (called when the action server ends)."""
-    global _session
+    global _session, _warming
+    if _warming is not None:
+        _warming.cancel()
+        _warming = None
     for task in list(_under_way.values()):
         task.cancel()
     _under_way.clear()
@@ -60,9 +66,9 @@ async def find_services(
     place: str | None = None,
     public_only: bool = True,
 ) -> dict[str, Any]:
-    """Return the first three services that fit, as `GET /api/v1/services` gives them; raise SiteUnavailable.
+    """Return the first services that fit, as `GET /api/v1/services` gives them; raise SiteUnavailable.
 
-    `words` are what somebody typed: such an answer is never kept.
+    `words` are what somebody typed: such an answer is never kept. `public_only` leaves out what is for professionals.
     """
     wanted = {
         "language": language,
@@ -71,7 +77,7 @@ async def find_services(
         "age": age,
         "ward": place,
         "open_to": "public" if public_only else None,
-        "per_page": 3,
+        "per_page": MOST_FOUND,
     }
     key = _key("services", {name: value for name, value in wanted.items() if value is not None})
     return dict(await _call(key) if words else await _cached(key))
@@ -82,6 +88,17 @@ async def reporting_routes(language: str) -> dict[str, dict[str, Any]]:
     answer = await _cached(_key("reporting-routes", {"language": language}))
     items = answer["items"] if isinstance(answer, dict) else answer
     return {item["route"]: item for item in items}
+
+
+async def _warm_up() -> None:
+    """Fetch the reporting routes until the site, which may still be starting, has given them."""
+    for language in WARM:
+        for _ in range(WARM_TRIES):
+            try:
+                await reporting_routes(language)
+                break
+            except SiteUnavailable:
+                await asyncio.sleep(WARM_PAUSE_SECONDS)
 
 
 def _key(path: str, wanted: dict[str, Any]) -> tuple[Any, ...]:
@@ -114,7 +131,7 @@ def _fetch_once(key: tuple[Any, ...]) -> "asyncio.Task[Any]":
 def _finished(key: tuple[Any, ...], task: "asyncio.Task[Any]") -> None:
     _under_way.pop(key, None)
     if not task.cancelled() and task.exception() is not None:
-        logger.warning("the site did not answer for %s", key[0])
+        logger.info("the site did not answer for %s", key[0])
 
 
 async def _fetch(key: tuple[Any, ...]) -> Any:

@@ -18,7 +18,7 @@ _LETTERS = str.maketrans(
         "’": "'", "‘": "'", "`": "'", "´": "'",
     }
 )  # fmt: skip
-_REPEATED = re.compile(r"(\w)\1{2,}")
+_REPEATED = re.compile(r"([^\W\d])\1{2,}")
 _NUMBERS = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"\w+")

@@ -18,7 +18,7 @@ from webapp.chat.reply import Message, read_message
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = httpx.Timeout(8.0, connect=1.0)
+TIMEOUT = httpx.Timeout(15.0, connect=1.0)
 FORGET_TIMEOUT = httpx.Timeout(2.0, connect=0.5)
 MOST_AT_ONCE = 72
 """Turns that may wait for the bot at once in this process.
@@ -43,6 +43,7 @@ class RasaClient:
         self._http = httpx.Client(timeout=TIMEOUT, limits=limits, trust_env=False)
         self._places = BoundedSemaphore(MOST_AT_ONCE)
         self._resting: dict[str, float] = {}
+        self._answered: dict[str, float] = {}
         self._background = ThreadPoolExecutor(2, thread_name_prefix="forget")
 
     def say(self, name: str, text: str, metadata: Mapping[str, Any]) -> tuple[str | None, list[Message]]:
@@ -51,7 +52,7 @@ class RasaClient:
         `metadata`: `language`, `alert`, `audience`, and `button` (a ROUTE) when one was pressed.
         """
         url = self._url(name)
-        # A process that just let somebody wait for seconds does not get everybody else's seconds too.
+        # A process that hangs does not get everybody's seconds.
         if time.monotonic() < self._resting.get(url, 0.0):
             raise BotDown("resting")
         if not self._places.acquire(blocking=False):
@@ -88,12 +89,16 @@ class RasaClient:
         return self._urls[number % len(self._urls)]
 
     def _post(self, url: str, body: dict[str, Any]) -> Any:
+        asked = time.monotonic()
         try:
             response = self._http.post(f"{url}/webhooks/rest/webhook", json=body)
             response.raise_for_status()
+            self._answered[url] = time.monotonic()
             return response.json()
         except httpx.ReadTimeout:
-            self._resting[url] = time.monotonic() + REST_AFTER_TIMEOUT_SECONDS
+            # Slow under load is one thing; that it answered nobody all that time is another: then it hangs.
+            if self._answered.get(url, 0.0) < asked:
+                self._resting[url] = time.monotonic() + REST_AFTER_TIMEOUT_SECONDS
             raise BotDown("slow") from None
         except (httpx.HTTPError, ValueError) as error:
             raise BotDown(type(error).__name__) from None

@@ -1,0 +1,189 @@
+"""The bot as it really runs: action server and Rasa over HTTP, with a stand-in for the site behind them."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import train
+
+BOT = Path(__file__).resolve().parent.parent
+TOKEN = "only-for-tests"
+ROUTES = [
+    {
+        "route": route,
+        "title": route,
+        "for_what": "",
+        "when_closed": f"closed-{route}",
+        "steps": [],
+        "service": None,
+        "contacts": [
+            {
+                "name": f"Contact of {route}",
+                "phone": "020 0000 0000",
+                "text": None,
+                "email": None,
+                "url": None,
+                "all_hours": False,
+                "hours": "hours to be confirmed",
+                "note": "",
+                "for_whom": "Anyone",
+            }
+        ],
+    }
+    for route in ("police_101", "council_cst", "victim_support", "drugs_alcohol", "domestic_abuse", "emergency_999")
+]
+
+
+class Site:
+    """Answers as the contract says for /services and /reporting-routes; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, str]] = []
+        self.tokens: set[str] = set()
+        self.items: list[dict[str, Any]] = []
+        self.nearest: list[dict[str, Any]] = []
+        self.up = True
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                parsed = urllib.parse.urlparse(self.path)
+                site.asked.append({"path": parsed.path} | dict(urllib.parse.parse_qsl(parsed.query)))
+                site.tokens.add(self.headers.get("Authorization", ""))
+                if not site.up:
+                    self.send_error(503)
+                    return
+                answer: dict[str, Any] = {"items": ROUTES}
+                if parsed.path == "/api/v1/services":
+                    answer = {"items": site.items, "total": len(site.items), "nearest": site.nearest, "relaxed": []}
+                data = json.dumps(answer).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_: Any) -> None:
+                """Be quiet."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def holds(self, *slugs: str, nearest: tuple[str, ...] = ()) -> None:
+        """Let the directory hold these services from now on."""
+        self.items = [{"slug": slug, "needs": []} for slug in slugs]
+        self.nearest = [{"slug": slug, "needs": []} for slug in nearest]
+        self.asked.clear()
+
+
+class Bot:
+    """Talks to the Rasa server as the site does."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._number = 0
+
+    def new(self) -> Callable[..., dict[str, Any]]:
+        """Return a way to talk in a conversation of its own."""
+        self._number += 1
+        sender = f"test-{self._number}"
+
+        def say(text: str, **metadata: str) -> dict[str, Any]:
+            answers = self.post({"sender": sender, "message": text, "metadata": {"language": "en"} | metadata})
+            assert len(answers) == 1, answers
+            return dict(answers[0]["custom"])
+
+        say.sender = sender  # type: ignore[attr-defined]
+        return say
+
+    def post(self, body: dict[str, Any]) -> Any:
+        return call(f"{self.url}/webhooks/rest/webhook", body)
+
+
+def call(url: str, body: Any = None, method: str = "POST") -> Any:
+    request = urllib.request.Request(
+        url,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+        method=method,
+    )
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return json.load(response)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_for(url: str, process: "subprocess.Popen[bytes]", seconds: int = 120) -> None:
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        assert process.poll() is None, f"ended with {process.returncode}"
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(f"{url} did not answer in {seconds} s")
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder with a model that fits today's data: the product's own, trained now where there is none."""
+    folder = Path(os.environ.get("DATA_DIR") or BOT.parent / "var").resolve() / "models" / "bot"
+    if not train.model_path(folder).exists():
+        train.train(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.server.shutdown()
+    site.server.server_close()
+
+
+@pytest.fixture(scope="session")
+def bot(models: Path, site: Site) -> Iterator[Bot]:
+    """The bot, started with its documented commands."""
+    actions, rasa = free_port(), free_port()
+    environment = os.environ | {"COUNCIL_API_URL": site.url, "COUNCIL_API_TOKEN": TOKEN, "BOT_API_TOKEN": TOKEN}
+    commands = [
+        ["serve_actions.py", "--port", str(actions)],
+        ["serve.py", "--models", str(models), "--port", str(rasa), "--actions-port", str(actions)],
+    ]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, *command],
+            cwd=BOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for command in commands
+    ]
+    try:
+        wait_for(f"http://127.0.0.1:{actions}/health", processes[0])
+        wait_for(f"http://127.0.0.1:{rasa}/", processes[1])
+        yield Bot(f"http://127.0.0.1:{rasa}")
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=20)

@@ -1,0 +1,144 @@
+"""Whole conversations over HTTP: Rasa, actions, and the site's API as the contract has it."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from conftest import TOKEN, Bot, Site, call
+from replies import FIXED, LEADS, TITLES
+
+from actions.topics import NEEDS, REPORTING
+
+
+def test_every_route_that_is_understood_leads_its_own_reply(bot: Bot, site: Site) -> None:
+    site.holds("boost")
+    say = bot.new()
+    for route in sorted({*FIXED, *LEADS}):
+        reply = say("x", button=route)
+        assert reply["route"] == route
+        assert reply["text"]
+        assert len(reply["buttons"]) <= 3
+
+
+def test_a_reporting_routes_numbers_come_from_the_site(bot: Bot, site: Site) -> None:
+    reply = bot.new()("x", button="police_101")
+    assert "Contact of police_101 (Anyone): 020 0000 0000 (hours to be confirmed)" in reply["text"]
+    assert "closed-police_101" in reply["text"]
+    assert {"title": "Contact of police_101: 020 0000 0000", "url": "tel:02000000000"} in reply["links"]
+    assert site.tokens == {f"Bearer {TOKEN}"}
+
+
+def test_services_are_asked_for_by_need_age_and_place(bot: Bot, site: Site) -> None:
+    site.holds("youth-drop-in-west-1")
+    reply = bot.new()("looking for a youth club for my 13 year old in Burnt Oak")
+    assert reply["route"] == "youth_activities"
+    assert reply["services"] == ["youth-drop-in-west-1"]
+    asked = site.asked[-1]
+    assert (asked["need"], asked["age"], asked["ward"]) == ("youth_activities", "13", "burnt-oak")
+    assert "13" in reply["text"]
+    assert "Burnt Oak" in reply["text"]
+
+
+def test_an_age_or_place_alone_goes_on_with_the_topic(bot: Bot, site: Site) -> None:
+    site.holds("a", "b")
+    say = bot.new()
+    say("x", button="youth_mentoring")
+    reply = say("he's 16")
+    assert reply["route"] == "youth_mentoring"
+    assert site.asked[-1]["age"] == "16"
+    reply = say("NW4")
+    assert (site.asked[-1]["age"], site.asked[-1]["ward"]) == ("16", "NW4")
+
+
+def test_when_nothing_fits_the_nearest_are_given_and_it_says_so(bot: Bot, site: Site) -> None:
+    site.holds(nearest=("far-away",))
+    reply = bot.new()("any mentor for my 7 year old in Totteridge")
+    assert reply["services"] == ["far-away"]
+    assert "come nearest" in reply["text"]
+
+
+def test_three_messages_not_understood_go_through_three_stages(bot: Bot, site: Site) -> None:
+    site.holds("boost")
+    say = bot.new()
+    first, second, third = say("blorp zxq"), say("qqq vrrm tkk"), say("zzzz wub")
+    assert first["route"] is None
+    assert 1 <= len(first["buttons"]) <= 3
+    assert all(b["route"] in TITLES and b["payload"] == f"route:{b['route']}" for b in first["buttons"])
+    assert (second["route"], second["services"]) == (None, ["boost"])
+    assert third["route"] == "human_handover"
+    assert "020 0000 0000" in third["text"]
+    assert len({first["text"], second["text"], third["text"]}) == 3
+
+
+def test_the_same_sentence_is_never_said_twice_running(bot: Bot) -> None:
+    say = bot.new()
+    for route in ("greeting", "police_101", "privacy"):
+        first, second = say("x", button=route)["text"], say("x", button=route)["text"]
+        assert first.splitlines()[0] != second.splitlines()[0]
+
+
+def test_a_message_in_a_language_not_learned_is_not_taken_for_a_topic(bot: Bot) -> None:
+    for message in ("Mein Mann schlägt mich seit Jahren", "Dün gece bisikletim çalındı", "મારે મદદ જોઈએ છે"):
+        assert bot.new()(message)["route"] is None
+
+
+def test_a_leading_slash_does_not_skip_understanding(bot: Bot) -> None:
+    reply = bot.new()("/thanks_bye")
+    assert reply["route"] is None or reply["text"]
+    restarted = bot.post({"sender": "slash", "message": "/restart", "metadata": {"language": "en"}})
+    assert restarted, "a typed command emptied the conversation without a word"
+
+
+@pytest.mark.parametrize("body", [{}, {"sender": "x"}, {"message": "x"}, {"sender": 5, "message": "x"}])
+def test_a_body_that_does_not_fit_is_refused(bot: Bot, body: dict[str, Any]) -> None:
+    with pytest.raises(OSError, match="400"):
+        bot.post(body)
+
+
+def test_while_the_site_is_down_what_was_fetched_still_serves_and_the_rest_says_so(bot: Bot, site: Site) -> None:
+    site.holds("boost")
+    bot.new()("x", button="police_101")
+    site.up = False
+    try:
+        assert "020 0000 0000" in bot.new()("x", button="police_101")["text"]
+        unknown = bot.new()("a mentor for my 9 year old in Whetstone")
+        assert "cannot reach" in unknown["text"]
+        assert unknown["services"] == []
+    finally:
+        site.up = True
+
+
+def test_the_second_same_question_asks_the_site_nothing(bot: Bot, site: Site) -> None:
+    site.holds("boost")
+    bot.new()("x", button="lgbtq_support")
+    site.asked.clear()
+    bot.new()("x", button="lgbtq_support")
+    assert site.asked == []
+
+
+def test_a_conversation_can_be_deleted_and_needs_the_token(bot: Bot) -> None:
+    say = bot.new()
+    say("my secret name is zebrafish")
+    where = f"{bot.url}/conversations/{say.sender}/tracker"  # type: ignore[attr-defined]
+    assert "zebrafish" in str(call(f"{where}?token={TOKEN}", method="GET"))
+    with pytest.raises(OSError, match="401"):
+        call(f"{where}/events?token=wrong", [], method="PUT")
+    call(f"{where}/events?token={TOKEN}", [], method="PUT")
+    assert "zebrafish" not in str(call(f"{where}?token={TOKEN}", method="GET"))
+
+
+def test_sixty_four_chats_at_once_all_finish(bot: Bot, site: Site) -> None:
+    site.holds("boost")
+    says = [bot.new() for _ in range(64)]
+    started = time.monotonic()
+    with ThreadPoolExecutor(64) as pool:
+        routes = list(pool.map(lambda say: say("x", button="mental_health")["route"], says))
+    assert routes == ["mental_health"] * 64
+    assert time.monotonic() - started < 30
+
+
+def test_topics_and_words_are_complete() -> None:
+    assert set(NEEDS) <= set(LEADS)
+    assert set(LEADS) >= REPORTING
+    assert {*FIXED, *LEADS} - set(TITLES) <= {"greeting", "thanks_bye", "chitchat_oos"}
