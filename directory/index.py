@@ -7,7 +7,9 @@ synonyms, so that a query about something that the directory does not hold finds
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log
+from typing import TypeVar
 
 import bm25s
 import numpy as np
@@ -19,6 +21,8 @@ from directory import text
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float64]
+
+K = TypeVar("K")
 
 COVERED = 0.5
 """The weight of a query that a record's names and synonyms must cover when no whole phrase does."""
@@ -82,43 +86,32 @@ class TextIndex:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.size = len(entries)
-        self._strong: dict[str, Rows] = {}
-        self._said: dict[str, Rows] = {}
         self._phrases: list[tuple[int, float, Rows]] = []
         self._phrases_of: dict[str, list[int]] = {}
         self._words: dict[str, set[str]] = {}
-        strong: dict[str, set[int]] = {}
-        said: dict[str, set[int]] = {}
+        strong: dict[str, list[int]] = {}
+        said: dict[str, list[int]] = {}
         phrases: dict[tuple[frozenset[str], float], list[int]] = {}
         documents: list[list[str]] = []
-        cache: dict[tuple[str, str], list[str]] = {}
-
-        def keys(pair: tuple[str, str]) -> list[str]:
-            if pair not in cache:
-                cache[pair] = text.keys(pair[1], pair[0])
-                for token in text.tokens(pair[1]):
-                    self._words.setdefault(token, set()).add(text.key(token, pair[0]))
-            return cache[pair]
-
+        keys = lru_cache(maxsize=20_000)(self._learn)
         for row, entry in enumerate(entries):
-            document: list[str] = []
             # A record's own words weigh more than those that it shares with all of its need.
             own = [(entry.names, 2.0), (entry.phrases, 1.5)]
             for pairs, weight in own + list(zip(entry.shared, SHARED, strict=False)):
                 for pair in pairs:
-                    found = frozenset(keys(pair))
+                    if found := frozenset(keys(pair)):
+                        _note(phrases, (found, weight), row)
                     for one in found:
-                        strong.setdefault(one, set()).add(row)
-                    if found:
-                        phrases.setdefault((found, weight), []).append(row)
+                        _note(strong, one, row)
+            document: list[str] = []
             for pair in [*entry.names, *entry.names, *entry.phrases, *entry.said, *entry.told]:
                 document += keys(pair)
             for pair in entry.said:
                 for one in keys(pair):
-                    said.setdefault(one, set()).add(row)
+                    _note(said, one, row)
             documents.append(document or ["-"])
-        self._strong = {one: _rows(rows) for one, rows in strong.items()}
-        self._said = {one: _rows(rows | strong.get(one, set())) for one, rows in said.items()}
+        self._strong = {one: np.array(rows, np.int64) for one, rows in strong.items()}
+        self._said = {one: np.array(rows, np.int64) for one, rows in said.items()}
         self._generic = frozenset(one for word in text.generic_words() for one in self._words.get(word, ()))
         for (found, weight), rows_of in phrases.items():
             if found <= self._generic:
@@ -126,13 +119,20 @@ class TextIndex:
             weight *= sum(self._rarity(one) for one in found)
             for one in found:
                 self._phrases_of.setdefault(one, []).append(len(self._phrases))
-            self._phrases.append((len(found), weight, _rows(rows_of)))
+            self._phrases.append((len(found), weight, np.array(rows_of, np.int64)))
         empty = text.stop_words() | text.generic_words()
         self._spellings = [word for word in self._words if len(word) >= 4 and word not in empty]
         self._bm25: bm25s.BM25 | None = None
         if documents:
             self._bm25 = bm25s.BM25()
             self._bm25.index(documents, show_progress=False)
+
+    def _learn(self, pair: tuple[str, str]) -> list[str]:
+        """Return what a text is indexed under, and remember its words for reading and spelling."""
+        language, body = pair
+        for token in text.tokens(body):
+            self._words.setdefault(token, set()).add(text.key(token, language))
+        return text.keys(body, language)
 
     def _rarity(self, one: str) -> float:
         """Return how telling a key is: the logarithm of its inverse document frequency."""
@@ -179,7 +179,7 @@ class TextIndex:
         allowed = 1 if length < 8 else 2
         known = [word for word in self._spellings if word[0] == token[0]]
         if length == 4:
-            known = [word for word in known if word.startswith(token) and len(word) == 5]
+            known = [word for word in known if len(word) == 5 and (word[-1] == token[-1] or word.startswith(token))]
         best = process.extractOne(token, known, scorer=OSA.distance, score_cutoff=allowed)
         if best is None and length > 8:
             # "councling": a long word that begins right may be further off.
@@ -243,8 +243,11 @@ class TextIndex:
         return bonus
 
 
-def _rows(rows: Iterable[int]) -> Rows:
-    return np.array(sorted(rows), dtype=np.int64)
+def _note(rows_of: dict[K, list[int]], one: K, row: int) -> None:
+    """Add a row to a list once; rows come in their order, so only the last can be the same."""
+    rows = rows_of.setdefault(one, [])
+    if not rows or rows[-1] != row:
+        rows.append(row)
 
 
 def _outside(tokens: list[str]) -> set[int]:
