@@ -15,7 +15,7 @@ from surveys.analysis.disclosure import DisclosureModel, signs
 from surveys.analysis.language import detect
 from surveys.analysis.nonsense import is_nonsense
 from surveys.analysis.redaction import personal_data
-from surveys.analysis.sentiment import tone
+from surveys.analysis.sentiment import ToneModel
 from surveys.analysis.themes import ThemeModel
 
 CHUNK = 256  # answers coded at a time: memory does not grow with the file
@@ -23,20 +23,21 @@ Progress = Callable[[str], None]
 
 
 class Coder:
-    """A trained theme model and a trained disclosure model under one version."""
+    """The trained models of themes, disclosures and tone under one version."""
 
-    def __init__(self, themes: ThemeModel, disclosures: DisclosureModel, version: str) -> None:
+    def __init__(self, themes: ThemeModel, disclosures: DisclosureModel, tones: ToneModel, version: str) -> None:
         self.themes = themes
         self.disclosures = disclosures
+        self.tones = tones
         self.version = version
 
     @classmethod
     def train(cls, progress: Progress | None = None) -> "Coder":
-        """Train both models from the written answers; under a minute on two cores."""
+        """Train the models from the written answers; under a minute on two cores."""
         examples = read_examples(TRAINING)
         themes = ThemeModel().fit(examples, progress)
         disclosures = DisclosureModel().fit(examples, progress)
-        return cls(themes, disclosures, f"{themes.codebook.version}+{fingerprint()}")
+        return cls(themes, disclosures, ToneModel().fit(examples), f"{themes.codebook.version}+{fingerprint()}")
 
     @classmethod
     def load(cls, folder: Path | None = None, progress: Progress | None = None) -> "Coder":
@@ -44,13 +45,15 @@ class Coder:
         path = (folder or models_dir()) / f"coder-{fingerprint()}.pickle"
         if path.exists():
             with path.open("rb") as file:
-                themes, disclosures, version = pickle.load(file)  # noqa: S301 - our own file, written below
-            return cls(themes, disclosures, version)
+                themes, disclosures, tones, version = pickle.load(file)  # noqa: S301 - our own file, written below
+            return cls(themes, disclosures, tones, version)
         coder = cls.train(progress)
         # Written aside and moved, so that two workers that train at once never read half a file.
         aside = path.with_suffix(f".{os.getpid()}")
         with aside.open("wb") as file:
-            pickle.dump((coder.themes, coder.disclosures, coder.version), file, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump(
+                (coder.themes, coder.disclosures, coder.tones, coder.version), file, protocol=pickle.HIGHEST_PROTOCOL
+            )
         aside.replace(path)
         for old in path.parent.glob("coder-*.pickle"):
             if old != path:
@@ -65,10 +68,13 @@ class Coder:
         """Code answers, in the order given; all are held in memory at once, so give a chunk."""
         codings = self.themes.code_many([(answer.question, answer.text) for answer in answers])
         flags = self.disclosures.detect([answer.text for answer in answers])
+        languages = [detect(answer.text, answer.hint) for answer in answers]
+        tones = self.tones.tones(
+            [(answer.question, answer.text, language) for answer, language in zip(answers, languages, strict=True)]
+        )
         coded = []
-        for answer, coding, flag in zip(answers, codings, flags, strict=True):
+        for answer, coding, flag, language, tone in zip(answers, codings, flags, languages, tones, strict=True):
             nonsense = is_nonsense(answer.text)
-            language = detect(answer.text, answer.hint)
             told = flag and not nonsense and coding.themes != [NO_THEME]
             coded.append(
                 Coded(
@@ -76,7 +82,7 @@ class Coder:
                     themes=coding.themes,
                     evidence=coding.evidence,
                     confidence=coding.confidence,
-                    sentiment="neutral" if nonsense or coding.themes == [NO_THEME] else tone(answer.text, language),
+                    sentiment="neutral" if nonsense or coding.themes == [NO_THEME] else tone,
                     pii=personal_data(answer.text),
                     disclosure=told,
                     nonsense=nonsense,

@@ -77,7 +77,16 @@ def fingerprint(paths: Iterable[Path] = ()) -> str:
     digest = hashlib.sha256()
     code = [
         HERE / name
-        for name in ("features.py", "themes.py", "disclosure.py", "disclosure_signs.yaml", "text.py", "codebook.py")
+        for name in (
+            "features.py",
+            "themes.py",
+            "disclosure.py",
+            "sentiment.py",
+            "sentiment_lexicon.yaml",
+            "disclosure_signs.yaml",
+            "text.py",
+            "codebook.py",
+        )
     ]
     for path in [*sorted(TRAINING.glob("*.jsonl")), CODEBOOK_PATH, *code, *paths]:
         digest.update(path.name.encode())

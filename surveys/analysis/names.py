@@ -11,8 +11,18 @@ _RELATION = (
     "|mates|friends|kid|child|lad|baby|social worker|pupil|student|client|tenant|lodger|manager|ex-husband|ex-wife"
     "|grandma|nan|grandad"
 )
-_NAME = r"[A-ZŁŚŻŹĆÓĘĄŞŠȘȚÎÂÇĞÉÁÍÑÖÜË][a-ząćęłńóśźżăâîșțşğıçöüéèêëïáíñãõôú'’\-]+"
+_UPPER = "A-ZŁŚŻŹĆÓĘĄŞŠȘȚÎÂÇĞÉÁÍÑÖÜË"
+_LOWER = "a-ząćęłńóśźżăâîșțşğıçöüéèêëïáíñãõôú"
+_NAME = rf"[{_UPPER}][{_LOWER}]+(?:['’\-][{_UPPER}]?[{_LOWER}]+)*"
 _FULL = rf"{_NAME}(?:\s+(?:al-|El |Al |bin |ibn |de |van |O['’])?{_NAME}){{0,2}}"
+
+
+def _listed(name: str) -> list[str]:
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+_ARABIC_NAMES = "|".join(sorted(_listed("given_names_arabic.txt"), key=len, reverse=True))
 _AFTER = (
     re.compile(rf"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir)\s+(?:\w+\s+)?(?:{_RELATION}),?\s+({_FULL})"),
     re.compile(
@@ -20,8 +30,15 @@ _AFTER = (
         rf"|aka)\s+({_FULL})"
     ),
     re.compile(
-        rf"\b(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Dd]r|[Rr]ev|[Ii]mam|[Rr]abbi|[Ff]ather|[Aa]untie|[Uu]ncle)\.?\s+({_FULL})"
+        rf"\b((?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Dd]r|[Rr]ev|[Ii]mam|[Rr]abbi|[Ff]ather|[Aa]untie|[Uu]ncle"
+        rf"|[Ss]ir)\.?\s+{_FULL})"
     ),
+    re.compile(r"\b((?:mr|mrs|miss) (?!and\b|is\b|was\b|who\b|in\b|the\b|out\b|my\b|it\b|you\b|a\b)[a-z]{3,})\b"),
+    re.compile(rf"\b([Pp]an(?:i|a|ią|em|u)?\s+{_FULL})"),
+    # ", Safiya," and "Marlon T, 15,"
+    re.compile(rf"\w,\s+({_FULL})\s*(?:,\s|\.\s|\(|\d{{5}}|$)"),
+    re.compile(rf"\b({_NAME}(?:\s[{_UPPER}]\b)?),\s+(?:aged\s+)?\d{{1,2}}\b"),
+    re.compile(rf"\b({_NAME})\s+(?:opposite|(?:and|n|an) (?:them|his|her|their|dem)\b|n \w+ lot\b)"),
     re.compile(
         rf"\b(?:I'm|I am|Im|[Tt]his is|[Ss]igned|[Rr]egards|[Tt]hanks|[Cc]heers|[Ll]ove from"
         rf"|[Ff]rom),?\s+({_NAME}(?:\s+{_NAME})?)[\s,.!]*(?:$|\n|and |from |at |here|\d)"
@@ -32,20 +49,27 @@ _AFTER = (
         rf"|upstairs)"
     ),
     re.compile(
-        rf"\b(?:[Pp]ani?|[Pp]ana|[Mm]am na imię|[Nn]azywam się|[Jj]estem|[Ss]yn|[Cc]órka|[Ss]ąsiad(?:ka)?|[Mm]ąż"
+        rf"\b(?:[Mm]am na imię|[Nn]azywam się|[Jj]estem|[Ss]yn|[Cc]órka|[Ss]ąsiad(?:ka)?|[Mm]ąż"
         rf"|[Kk]olega|[Kk]oleżanka|[Bb]rat|[Ss]iostra|[Ss]yna|[Cc]órkę|[Mm]oja|[Mm]ój)\s+({_FULL})"
     ),
+    re.compile(r"(?:اسمي|اسمه|اسمها|يدعى|تدعى|اسمو)\s+([\u0621-\u064a]{3,})"),
     re.compile(
-        r"(?:اسمي|اسمه|اسمها|يدعى|تدعى|السيد|السيدة|ابني|ابنتي|بنتي|اخي|أخي|اختي|أختي|زوجي|جاري|جارنا|صديقي|صديقتي"
-        r"|انا|أنا|ابن عمي|ولدي)\s+([\u0621-\u064a]{3,})"
+        r"(?<![\u0621-\u064a])((?:السيد|السيدة|الأستاذ|الأستاذة|الدكتور|الدكتورة|د\.|كابتن"
+        r"|الشيخ)\s+[\u0621-\u064a]{3,}(?:\s+ال[\u0621-\u064a]{3,})?)"
     ),
+    re.compile(rf"((?:أم|ام|أبو|ابو|عمو|خالة|حجة|حاج)\s+(?:{_ARABIC_NAMES}))(?![\u0621-\u064a])"),
+    re.compile(rf"(?<![\u0621-\u064a])((?:{_ARABIC_NAMES})(?:\s+ال[\u0621-\u064a]{{3,}})?)(?![\u0621-\u064a])"),
+    # A name before its telephone number or e-mail.
+    re.compile(r"([\u0621-\u064a]{3,}\s+[\u0621-\u064a]{3,})\s+(?=0\d{4})"),
+    re.compile(rf"({_NAME}\s{_NAME})[,:]?\s+(?=\S+@|0\d{{4}}|\+44)"),
 )
 # Public people in their public role (codebook.md) and words that look like names in this borough.
 _PUBLIC = re.compile(
     r"^(?:sadiq khan|keir starmer|starmer|rishi sunak|sunak|boris johnson|boris|suella braverman|braverman|mark "
     r"rowley|theresa freeman|margaret thatcher|thatcher|donald trump|trump|andrew tate|tate|"
     r"nigel farage|farage|king charles|charles|stephen lawrence|sarah everard|damilola taylor|yvette cooper|priti "
-    r"patel|kemi badenoch|tony blair|marcus rashford|elon musk|musk|mayor khan|sunak's)(?:'s|’s)?$",
+    r"patel|kemi badenoch|tony blair|marcus rashford|elon musk|musk|mayor khan|theresa villiers|villiers|matthew "
+    r"offord|mike freer|sarah sackman|dan tomlinson|sunak's)(?:'s|’s)?$",
     re.I,
 )
 _NOT_PERSON = re.compile(
@@ -56,11 +80,6 @@ _NOT_PERSON = re.compile(
     r"|supermarket|homes|and wells)\b",
     re.I,
 )
-
-
-def _listed(name: str) -> list[str]:
-    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
-    return [word for line in lines if not line.startswith("#") for word in line.split()]
 
 
 _STOP_FOLDED = frozenset(word.lower() for word in _listed("not_names.txt"))
@@ -94,6 +113,8 @@ def _given_names() -> tuple[frozenset[str], frozenset[str]]:
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Drop possessive endings and words that are no part of a name; None when nothing is left."""
     pieces = list(_WORD.finditer(text, start, end))
+    if any(re.split("['’]", piece.group())[0].lower() in _STOP_FOLDED for piece in pieces[:1]):
+        return None
     while pieces and pieces[-1].group().lower().removesuffix("'s").removesuffix("’s") in _STOP_FOLDED:
         pieces.pop()
     # "Victoria Road": a place that begins like a name.

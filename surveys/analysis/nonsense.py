@@ -18,13 +18,15 @@ _SPAM = re.compile(
     r"(?:https?://|www\.)\S+|\b(?:bitcoin|crypto|casino|viagra|forex|seo services|onlyfans|cheap (?:meds"
     r"|followers)|free iphone|earn (?:£|\$)\d+|click (?:here|this|my link|the link)"
     r"|buy (?:followers|now)|loan approved|make money (?:fast|online|from home)|work from home and|whatsapp "
-    r"\+?\d{6,}|dm me|promo code|discount code|100% free|congratulations you)\b",
+    r"\+?\d{6,}|dm me|promo code|discount code|100% free|congratulations you|(?:sub|subscribe) to my (?:channel"
+    r"|youtube)|my soundcloud|stream my|اربح|اضغط هنا|kliknij (?:teraz|tutaj)|pożyczk\w+|wygraj)\b",
     re.IGNORECASE,
 )
 _TEST = re.compile(
     r"(?:(?:test(?:ing|y|er)?|this is (?:just )?a test|hello world|lorem ipsum.*|foo(?: ?bar)?|asdf\w*|qwert\w*"
     r"|abc(?:d\w*)?|12345\d*|aaa+|blah(?: blah)*|la ?la ?la|undefined|null|nan|sample answer|dummy|[\d\s.,:/+-]{2,}"
-    r"|(?:test(?:ing)?[ 123,.]*)+|zaq\w*|jhg\w*|hjkl\w*|dfg\w*|1 ?2 ?3(?: ?4)?)[\s.!]*)",
+    r"|(?:test(?:ing)?[ 123,.]*)+|zaq\w*|jhg\w*|hjkl\w*|dfg\w*|1 ?2 ?3(?: ?4)?|(?:poo|wee|bum|fart|lol|ha"
+    r"|haha){2,})[\s.!]*)",
     re.IGNORECASE,
 )
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -36,8 +38,10 @@ _SHORT_FORMS = frozenset(
 
 def _mashed(word: str) -> bool:
     """Keys struck at random: no vowel, one letter again and again, or a run along a keyboard row."""
-    if len(word) < 4 or not word.isascii() or not word.isalpha() or word in _SHORT_FORMS:
+    if len(word) < 3 or not word.isascii() or not word.isalpha() or word in _SHORT_FORMS:
         return False
+    if len(word) == 3:
+        return any(word in row or word in row[::-1] for row in _ROWS)
     vowels = sum(letter in "aeiouy" for letter in word)
     if vowels == 0 or re.search(r"([a-z])\1{3,}", word):
         return True
@@ -69,7 +73,11 @@ def is_nonsense(text: str) -> bool:
         return True
     if _SPAM.search(stripped):
         left = WORD.findall(_SPAM.sub(" ", stripped))
-        return len(_SPAM.findall(stripped)) > 1 or len(left) < 12 or bool(re.search(r"https?://", stripped))
+        return (
+            len(_SPAM.findall(stripped)) > 1
+            or len(left) < 12
+            or bool(re.search(r"https?://|\b[\w-]+\.(?:org|com|net|example|ru)/", stripped))
+        )
     if not any(character.isalpha() for character in stripped):
         return True  # emoji or digits only
     letters = [word for word in found if word.isalpha()]

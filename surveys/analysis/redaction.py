@@ -33,7 +33,7 @@ _STREET = (
 _ADDRESS = re.compile(
     rf"\b(?:(?:flat|apartment|apt|unit|room|block)\s*\d{{0,4}}[a-z]?,?\s*(?:at\s+"
     rf"|of\s+)?)?(?<![\d£])\d{{1,4}}[a-z]?,?\s+(?!(?:years?|months?|weeks?|days?|hours?|minutes?|min|times|people"
-    rf"|yr|yrs|out|of|in|at|on|to|and|the|a|per|pm|am)\b)(?:[A-Za-z'’]+\s+){{1,3}}?{_STREET}\b\.?"
+    rf"|yr|yrs|out|of|in|at|on|to|and|the|a|per|pm|am)\b)(?:[A-Za-z'’]+\s+){{1,3}}{_STREET}\b\.?"
     rf"|\b(?:flat|apartment|apt)\s+\d{{1,4}}[a-z]?,?\s+(?:[A-Z][\w'’]+\s+){{1,3}}{_STREET}\b"
     r"|\b(?:ul\.|ulica|ulicy|strada|str\.|calle|rua|via|rue)\s+[A-ZŁŚŻŹĆ]\w+(?:\s\w+)?\s+\d{1,4}[a-z]?\b"
     r"|\bflat\s+\d{1,4}[a-z]?\b"

@@ -58,10 +58,17 @@ class ThemeModel:
         tell(f"themes: learning {len(self.codes)} codes from {len(examples)} written answers")
         self.features.fit(documents)
         rows = self.features.transform(documents)
+        # What is calibrated is what is used later: the answer's own margin and its clauses' highest, averaged.
+        parts = [_parts(example.question, example.text) for example in examples]
+        part_rows = self.features.transform([part for few in parts for part in few])
+        ends = np.cumsum([len(few) for few in parts])
         margins = np.zeros(truth.shape, dtype=np.float32)
         for number, (learn, held) in enumerate(folds(voices), start=1):
             weights, intercepts = _train(rows[learn], truth[learn])
-            margins[held] = rows[held] @ weights.T + intercepts
+            for index in held:
+                own = rows[index] @ weights.T + intercepts
+                few = part_rows[ends[index] - len(parts[index]) : ends[index]] @ weights.T + intercepts
+                margins[index] = (own[0] + few.max(axis=0)) / 2
             tell(f"themes: calibration {number} of 3")
         calibration = LogisticRegression(C=1e6).fit(margins.reshape(-1, 1), truth.reshape(-1))
         self.slope, self.offset = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
@@ -80,11 +87,11 @@ class ThemeModel:
                 codings[index] = quick
                 continue
             kept = without_rejected(text)
-            parts = clauses(kept)[:CLAUSES_READ]
             start = len(documents)
             documents.append(Document.of(question, kept))
+            parts = _parts(question, kept)
             if len(parts) > 1:
-                documents += [Document.of(question, part) for part in parts]
+                documents += parts
             slices[index] = slice(start, len(documents))
         if documents:
             margins = np.asarray(self.features.transform(documents) @ self.weights.T + self.intercepts)
@@ -141,6 +148,10 @@ class ThemeModel:
         ]
         best = sorted((item for item in weighed if item[0] > 0), reverse=True)[:3]
         return list(dict.fromkeys(folded.original(text, *span) for _, span in sorted(best, key=lambda item: item[1])))
+
+
+def _parts(question: str, text: str) -> list[Document]:
+    return [Document.of(question, part) for part in clauses(text)[:CLAUSES_READ]]
 
 
 def _train(rows: sparse.csr_matrix, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
