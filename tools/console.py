@@ -83,8 +83,9 @@ def run(
 ) -> str:
     """Run a program quietly and return what it said (out and err together).
 
-    A sign of life every ten seconds; what it says goes to `log` (default `.tools/logs/<program>.log`). Its whole
-    process group ends with us; `secret` keeps what it says out of the signs of life. Raises Problem, in one line, when it cannot start or ends with an error.
+    A sign of life every ten seconds; what it says goes to `log` (default `.tools/logs/<program>.log`), and
+    nowhere else when `secret`. Its whole process group ends with us. Raises Problem, in one line, when it cannot
+    start or fails.
     """
     log = log or ROOT / ".tools" / "logs" / f"{Path(command[0]).name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
