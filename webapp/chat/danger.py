@@ -38,10 +38,11 @@ def _emergency(again: bool) -> list[Message]:
         else _("It sounds as if somebody is in danger now. Ring 999.")
     )
     return [
+        # The number first, by itself: nobody in danger reads on to find it.
+        Message(first, links=[Link(_("Ring 999"), "tel:999")]),
         Message(
             "\n".join(
                 [
-                    first,
                     _(
                         "You cannot speak? Ring 999 on a mobile, stay on the line, and press 55 when you are asked. "
                         "It tells the police that you need help. It does not tell them where you are. "
@@ -55,8 +56,8 @@ def _emergency(again: bool) -> list[Message]:
                     _("I am a computer program. I cannot ring anybody for you, and nobody reads this chat live."),
                 ]
             ),
-            links=[Link(_("Ring 999"), "tel:999"), Link(_("Relay UK: 18000"), "tel:18000")],
-        )
+            links=[Link(_("Relay UK: 18000"), "tel:18000")],
+        ),
     ]
 
 
@@ -68,10 +69,12 @@ def _crisis(again: bool) -> list[Message]:
     )
     return [
         Message(
+            "\n".join([first, _("If life is at risk, or you have hurt yourself, ring 999.")]),
+            links=[Link(_("Ring 999"), "tel:999"), Link(_("Ring Samaritans: 116 123"), "tel:116123")],
+        ),
+        Message(
             "\n".join(
                 [
-                    first,
-                    _("If life is at risk, or you have hurt yourself, ring 999."),
                     _("Ring Samaritans on 116 123, at any hour. They listen."),
                     _("Ring NHS 111 and then press 2, at any hour."),
                     _("If talking is too hard, text SHOUT to 85258, at any hour."),
@@ -80,11 +83,9 @@ def _crisis(again: bool) -> list[Message]:
                 ]
             ),
             links=[
-                Link(_("Ring Samaritans: 116 123"), "tel:116123"),
                 Link(_("Ring NHS 111, then press 2"), "tel:111"),
                 Link(_("Text SHOUT to 85258"), "sms:85258"),
                 Link(_("Ring HOPELINE247: 0800 068 4141"), "tel:08000684141"),
-                Link(_("Ring 999"), "tel:999"),
             ],
-        )
+        ),
     ]

@@ -1,6 +1,6 @@
 """The one door: every message to the bot, from the page or from any channel, comes through `take_turn`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, url_for
 from flask_babel import force_locale
@@ -10,9 +10,9 @@ from directory.triage import Verdict, assess
 from webapp.chat import danger, fallback, store
 from webapp.chat.merge import Lead, merge
 from webapp.chat.rasa import BotDown, RasaClient, client
-from webapp.chat.reply import Link, Message, Reply
+from webapp.chat.reply import Link, Message, Reply, with_numbers_left_to_right
 from webapp.chat.routes import button_route
-from webapp.i18n import site_languages
+from webapp.i18n import languages, site_languages
 
 MOST_CHARACTERS = 2000
 AUDIENCES = ("resident", "young_person", "professional")
@@ -63,12 +63,14 @@ def take_turn(
     name = conversation or store.new_name()
     with force_locale(language):
         reply, lead = _answer(session, name, message, language, audience, before)
+    if languages()[language].direction == "rtl":
+        reply = replace(reply, messages=[with_numbers_left_to_right(one) for one in reply.messages])
     row = store.find(session, name) if conversation else store.begin(session, name, browser=browser)
     # It may have been ended while the bot was thinking: then nothing of this turn is kept.
     if row is not None:
         store.note(session, row, lead)
         if browser is not None:
-            store.keep(session, row, said or message, reply)
+            store.keep(session, row, said or message, reply, language)
     return Answered(name, reply)
 
 

@@ -1,12 +1,14 @@
 """What the door gives back, in the shape of contracts.md (`POST /api/v1/chat`)."""
 
-from dataclasses import asdict, dataclass, field
+import re
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from directory.triage import Alert
 
 MOST_BUTTONS = 3
 MOST_SERVICES = 3
+_GROUPED_NUMBER = re.compile(r"(?<![\u2066\d])(?<!\d )\d+(?: \d+)+")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,15 @@ def read_message(given: Any) -> Message | None:
     ]
     services = [str(slug) for slug in given.get("services") or []]
     return Message(given["text"], services[:MOST_SERVICES], buttons[:MOST_BUTTONS], links)
+
+
+def with_numbers_left_to_right(message: Message) -> Message:
+    """Return the message for a language that runs right to left.
+
+    A telephone number of several groups would be shown with its groups in reverse: each is marked as running left to
+    right (Unicode UAX #9, isolates), unless it is marked already.
+    """
+    return replace(message, text=_GROUPED_NUMBER.sub("\u2066\\g<0>\u2069", message.text))
 
 
 def _is_safe(url: str) -> bool:

@@ -24,12 +24,16 @@ _TOUCH = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class SavedTurn:
-    """A turn as the page shows it. `said` is None where the words were about danger and not kept."""
+    """A turn as the page shows it. `said` is None where the words were about danger and not kept.
+
+    `language` is that of the reply: somebody may have changed the page's since.
+    """
 
     said: str | None
     route: str | None
     alert: str | None
     messages: list[Message]
+    language: str
 
 
 def new_name() -> str:
@@ -62,13 +66,14 @@ def note(session: Session, conversation: Conversation, lead: str | None) -> None
     session.flush()
 
 
-def keep(session: Session, conversation: Conversation, said: str | None, reply: Reply) -> None:
+def keep(session: Session, conversation: Conversation, said: str | None, reply: Reply, language: str) -> None:
     """Keep a turn for the page, encrypted. Words about danger are stored nowhere (issue 2, point 4; bot.md)."""
     words = {
         "said": None if reply.alert in {"emergency", "crisis"} else said,
         "route": reply.route,
         "alert": reply.alert,
         "messages": [message.as_json() for message in reply.messages],
+        "language": language,
     }
     session.add(Turn(conversation=conversation.name_hash, words=json.dumps(words, ensure_ascii=False)))
     session.flush()
@@ -108,5 +113,5 @@ def _hash(name: str) -> str:
 
 
 def _saved(words: dict[str, Any]) -> SavedTurn:
-    messages = [read_message(given) for given in words["messages"]]
-    return SavedTurn(words["said"], words["route"], words["alert"], [m for m in messages if m is not None])
+    messages = [message for message in map(read_message, words["messages"]) if message is not None]
+    return SavedTurn(words["said"], words["route"], words["alert"], messages, words["language"])

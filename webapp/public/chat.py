@@ -18,7 +18,7 @@ from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, end_conversat
 from webapp.chat.reply import Button
 from webapp.chat.routes import button_route, payload
 from webapp.extensions import db
-from webapp.i18n import current_tag
+from webapp.i18n import current_tag, languages
 
 bp = Blueprint("chat", __name__, url_prefix="/<lang>")
 # In the signed session: the conversation's name, and this browser's secret, without which nothing is shown.
@@ -143,6 +143,7 @@ def _page(form: ChatForm) -> str:
         turns=turns,
         cards=_cards(slugs),
         beginnings=_beginnings(),
+        rtl=[tag for tag, known in languages().items() if known.direction == "rtl"],
     )
 
 

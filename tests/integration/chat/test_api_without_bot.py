@@ -27,7 +27,7 @@ def test_danger_now_is_answered_in_full_in_each_language(say: Say, message: str,
     text = whole(reply)
     for fact in ("999", "55", "18000"):
         assert fact in text
-    assert {"tel:999"} <= {link["url"] for link in reply["messages"][0]["links"]}
+    assert "tel:999" in {link["url"] for link in reply["messages"][0]["links"]}
 
 
 def test_wanting_to_die_is_answered_in_full(say: Say) -> None:

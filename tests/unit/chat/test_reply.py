@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.chat.reply import Message, read_message
+from webapp.chat.reply import Message, read_message, with_numbers_left_to_right
 from webapp.chat.routes import ROUTES, button_route, payload
 
 
@@ -31,6 +31,12 @@ def test_what_is_stored_reads_back_as_it_was() -> None:
     assert message is not None
     assert message.as_json() == given
     assert Message("only words").as_json() == {"text": "only words"}
+
+
+def test_telephone_numbers_keep_their_order_in_languages_that_run_right_to_left() -> None:
+    shown = with_numbers_left_to_right(Message("اتصل 020 8359 2000 أو 999")).text
+    assert shown == "اتصل \u2066020 8359 2000\u2069 أو 999"
+    assert with_numbers_left_to_right(Message(shown)).text == shown
 
 
 @pytest.mark.parametrize("given", [None, [], {}, {"text": 5}, "text"])

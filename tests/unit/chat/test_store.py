@@ -16,7 +16,7 @@ REPLY = Reply("greeting", None, [Message("Hello.")])
 def test_only_the_browser_that_said_it_may_read_it(session: Session) -> None:
     name, browser = store.new_name(), store.new_name()
     row = store.begin(session, name, browser=browser)
-    store.keep(session, row, "hi", REPLY)
+    store.keep(session, row, "hi", REPLY, "en")
     assert [turn.said for turn in store.history(session, name, browser)] == ["hi"]
     assert store.history(session, name, store.new_name()) == []
     assert store.history(session, store.new_name(), browser) == []
@@ -25,14 +25,14 @@ def test_only_the_browser_that_said_it_may_read_it(session: Session) -> None:
 def test_a_conversation_of_the_api_shows_nothing_to_anybody(session: Session) -> None:
     name = store.new_name()
     row = store.begin(session, name, browser=None)
-    store.keep(session, row, "hi", REPLY)
+    store.keep(session, row, "hi", REPLY, "en")
     assert store.history(session, name, "") == []
 
 
 def test_after_two_hours_a_conversation_is_gone_with_its_words(session: Session) -> None:
     name, browser = store.new_name(), store.new_name()
     row = store.begin(session, name, browser=browser)
-    store.keep(session, row, "hi", REPLY)
+    store.keep(session, row, "hi", REPLY, "en")
     row.seen_at = now() - store.LIFE - timedelta(seconds=1)
     session.flush()
     assert store.find(session, name) is None
@@ -45,7 +45,7 @@ def test_after_two_hours_a_conversation_is_gone_with_its_words(session: Session)
 def test_ending_one_leaves_the_others(session: Session) -> None:
     mine, other = store.new_name(), store.new_name()
     for name in (mine, other):
-        store.keep(session, store.begin(session, name, browser="b"), "hi", REPLY)
+        store.keep(session, store.begin(session, name, browser="b"), "hi", REPLY, "en")
     store.end(session, mine)
     assert store.find(session, mine) is None
     assert len(store.history(session, other, "b")) == 1
@@ -54,7 +54,7 @@ def test_ending_one_leaves_the_others(session: Session) -> None:
 def test_words_of_danger_are_not_kept_whatever_the_caller_says(session: Session) -> None:
     name = store.new_name()
     row = store.begin(session, name, browser="b")
-    store.keep(session, row, "zebrafish", Reply("emergency_999", "emergency", [Message("Ring 999.")]))
+    store.keep(session, row, "zebrafish", Reply("emergency_999", "emergency", [Message("Ring 999.")]), "en")
     (turn,) = store.history(session, name, "b")
     assert turn.said is None
     assert turn.messages == [Message("Ring 999.")]
