@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from babel import negotiate_locale
 from flask import Flask, abort, g, has_request_context, request
@@ -84,12 +85,13 @@ def switch_urls() -> list[tuple[Language, str]]:
     """This very page in each of the site's languages, for the language menu."""
     if request.view_args is None or request.endpoint is None:
         return [(language, f"/{tag}/") for tag, language in site_languages().items()]
-    parts = request.full_path.rstrip("?").split("/", 2)
-    rest = parts[2] if len(parts) > 2 and parts[1] in site_languages() else ""
-    if request.method != "GET" or rest == "":
-        # The answer to a posted form has no address of its own: its page has.
-        rest = request.path.split("/", 2)[2] if parts[1] in site_languages() else ""
-    return [(language, f"/{tag}/{rest}") for tag, language in site_languages().items()]
+    here, _, rest = request.path.removeprefix("/").partition("/")
+    if here not in site_languages():
+        rest = ""
+    # What was asked in the address stays; an answer to a posted form has no address of its own.
+    asked = request.query_string.decode("latin-1") if request.method == "GET" and rest else ""
+    address = quote(rest) + (f"?{asked}" if asked else "")
+    return [(language, f"/{tag}/{address}") for tag, language in site_languages().items()]
 
 
 def init_app(app: Flask) -> None:

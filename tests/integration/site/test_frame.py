@@ -55,6 +55,11 @@ def test_leaving_forgets_the_visit(client: FlaskClient) -> None:
         assert not cookie
 
 
+def test_odd_addresses_do_not_spoil_the_page(client: FlaskClient) -> None:
+    for path in ("/en/services/%00", "/en/services/%22%3E%3Cscript%3E", "/en/%E2%80%AEabc"):
+        assert client.get(path).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/en/no-such-page", "/staff/no-such-page", "/no-such-page"])
 def test_a_page_that_is_not_there_says_so_and_shows_where_help_is(client: FlaskClient, path: str) -> None:
     response = client.get(path, follow_redirects=True)
