@@ -12,12 +12,15 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from surveys.analysis.data import Example, folds
-from surveys.analysis.disclosure_signs import GENERAL, SIGNS
+from surveys.analysis.disclosure_signs import GENERAL, HARM, LEXICON, SIGNS, WHO
 from surveys.analysis.features import Document, character_features
 from surveys.analysis.text import fold, words
 
-WANTED_RECALL = 0.92  # of voices that the fold has not learned from
-LOWEST, HIGHEST = 0.12, 0.5  # the threshold stays between, whatever the folds say
+WANTED_RECALL = 0.9  # of voices that the fold has not learned from
+LOWEST, HIGHEST = 0.1, 0.5  # the threshold stays between, whatever the folds say
+# The words of the training answers are few against the ways that harm is told: what they speak of weighs more.
+MARK_WEIGHT = 0.15
+WORD_WEIGHT = 1.0
 Progress = Callable[[str], None]
 
 
@@ -26,6 +29,17 @@ def _words(document: Document) -> list[str]:
     pairs = [f"{first} {second}" for first, second in zip(found, found[1:], strict=False)]
     triples = [" ".join(three) for three in zip(found, found[1:], found[2:], strict=False)]
     return [*found, *pairs, *triples]
+
+
+def _marks(document: Document) -> list[float]:
+    """What the text speaks of: signs, groups of words, and a person meeting a harm, which tells most."""
+    text = document.folded.text
+    said = {name: bool(pattern.search(text)) for name, pattern in LEXICON.items()}
+    harms = sum(said[name] for name in HARM)
+    found = sum(bool(sign.search(text)) for sign in SIGNS)
+    meetings = [said[who] and said[harm] for who in WHO for harm in HARM]
+    going_on = [harms > 0 and said[name] for name in ("ongoing", "telling", "child", "many", "ask", "past")]
+    return [min(3, found) / 2, bool(GENERAL.search(text)), min(harms, 4) / 2, *said.values(), *meetings, *going_on]
 
 
 def signs(text: str) -> list[str]:
@@ -52,20 +66,12 @@ class DisclosureModel:
         self.threshold = 0.3
 
     def _rows(self, documents: Sequence[Document]) -> sparse.csr_matrix:
-        marks = np.array(
-            [
-                [
-                    min(3, sum(bool(sign.search(document.folded.text)) for sign in SIGNS)) / 2,
-                    bool(GENERAL.search(document.folded.text)) / 2,
-                ]
-                for document in documents
-            ],
-            dtype=np.float32,
-        ).reshape(len(documents), 2)
+        marks = np.array([_marks(document) for document in documents], dtype=np.float32)
+        marks = marks.reshape(len(documents), -1) * MARK_WEIGHT
         return sparse.hstack(
             [
-                self.by_words.transform(documents),
-                self.by_characters.transform(documents) * 0.7,
+                self.by_words.transform(documents) * WORD_WEIGHT,
+                self.by_characters.transform(documents) * WORD_WEIGHT * 0.7,
                 sparse.csr_matrix(marks),
             ],
             format="csr",
@@ -111,4 +117,4 @@ class DisclosureModel:
 
 
 def _machine() -> LogisticRegression:
-    return LogisticRegression(C=6.0, class_weight="balanced", max_iter=1000)
+    return LogisticRegression(C=6.0, class_weight="balanced", max_iter=2000)

@@ -18,3 +18,7 @@ def _whole(pattern: str) -> str:
 SIGNS = tuple(re.compile(_whole(pattern)) for patterns in _DATA["signs"].values() for pattern in patterns)
 # General statements and far-off events that use the same words (codebook.md: not a disclosure).
 GENERAL = re.compile(_DATA["general"])
+# Groups of words by what they tell: who, what harm, whether it goes on.
+LEXICON = {name: re.compile(pattern) for name, pattern in _DATA["lexicon"].items()}
+WHO = ("close", "one_person", "first", "he_she", "child")
+HARM = ("physical", "sexual", "control", "exploited", "weapon", "carries", "self_harm", "neglect")

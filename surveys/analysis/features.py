@@ -3,6 +3,7 @@
 The question as a feature is the cheapest gain there is (analysis.md, "How far written examples carry").
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,9 +14,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from surveys.analysis.codebook import Codebook
 from surveys.analysis.text import Folded, fold, words
 
-PHRASE_WEIGHT = 0.45  # against rows of unit length: a hit is a strong hint, not a verdict
-QUESTION_WEIGHT = 0.35
-CHARACTER_WEIGHT = 0.8
+_JOINED = re.compile(r"^(?:[وف]?(?:بال|كال|لل|ال)|و(?=\w{4})|[بل](?=\w{4}))")
+PHRASE_WEIGHT = 0.5  # against rows of unit length: a hit is a strong hint, not a verdict
+QUESTION_WEIGHT = 0.6
+CHARACTER_WEIGHT = 1.1
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,23 @@ class Document:
 
 def word_features(document: Document) -> list[str]:
     """Words, pairs of words, and each word with its question."""
-    found = words(document.folded.text)
+    found = [bare_word(word) for word in words(document.folded.text)]
     pairs = [f"{first} {second}" for first, second in zip(found, found[1:], strict=False)]
     return [*found, *pairs, *(f"{document.question}|{word}" for word in found)]
+
+
+def bare_word(word: str) -> str:
+    """An Arabic or Persian word without the particles and the article that are written onto it; others as they are."""
+    if not "\u0600" <= word[0] <= "\u06ff" or len(word) < 5:
+        return word
+    return _JOINED.sub("", word)
 
 
 def character_features(document: Document) -> list[str]:
     """Runs of 2-5 characters inside words, with a space at the word's ends."""
     grams = []
     for word in words(document.folded.text):
-        padded = f" {word} "
+        padded = f" {bare_word(word)} "
         for size in (2, 3, 4, 5):
             grams += [padded[place : place + size] for place in range(max(1, len(padded) - size + 1))]
     return grams
@@ -93,7 +102,7 @@ class Features:
         """How much a folded word speaks for a theme: the sum over its own features of weight times rarity."""
         total = 0.0
         vocabulary, rarity = self.by_words.vocabulary_, self.by_words.idf_
-        for feature in (word, f"{question}|{word}"):
+        for feature in (bare_word(word), f"{question}|{bare_word(word)}"):
             index = vocabulary.get(feature)
             if index is not None:
                 total += float(weights[index] * rarity[index])
