@@ -8,6 +8,7 @@ writer at a time anyway).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -26,8 +27,16 @@ from surveys.models import (
     Survey,
     SurveyVersion,
 )
-from surveys.progress import answered, chosen, find_missing, question_of, questions_of
-from surveys.questions import clean, is_shown
+from surveys.progress import answered, chosen, find_missing, questions_of
+from surveys.questions import Cleaned, clean, is_shown
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value, and what the triage said of it (None for a closed question). Neither can be left out."""
+
+    value: object
+    alert: str | None
 
 
 def current_version(session: Session, survey: Survey) -> SurveyVersion:
@@ -75,26 +84,48 @@ def save(session: Session, draft: Draft, question: str, value: object, *, alert:
     free text, None for a closed question: required, so that no channel can forget to ask.
     Raises NotAnswerable, or questions.InvalidAnswer when the value is no answer.
     """
-    if alert is not None and alert not in ALERTS:
+    return save_all(session, draft, {question: Given(value, alert)})[question]
+
+
+def save_all(session: Session, draft: Draft, given: Mapping[str, Given]) -> dict[str, Answer | None]:
+    """Keep the answers to several questions, such as a page's, by code; all of them or none.
+
+    As `save` for each, in a number of queries that does not grow with the questions.
+    """
+    if any(one.alert is not None and one.alert not in ALERTS for one in given.values()):
         raise ValueError("unknown alert code")
     _lock_open(session, draft)
-    asked = question_of(session, draft, question)
-    cleaned = clean(asked, value)
-    if asked.type != "agreement" and not _agreed(session, draft):
+    asked = {question.code: question for question in questions_of(session, draft)}
+    if not given.keys() <= asked.keys():
+        raise NotAnswerable("unknown_question")
+    before = {
+        answer.question_code: answer
+        for answer in session.scalars(
+            sa.select(Answer).where(Answer.draft_id == draft.id).options(selectinload(Answer.choices))
+        )
+    }
+    needed = {code for code, q in asked.items() if q.type == "agreement" and q.required}
+    if not needed <= before.keys() and any(asked[code].type != "agreement" for code in given):
         raise NotAnswerable("not_agreed")
-    answer = session.scalar(
-        sa.select(Answer)
-        .where(Answer.draft_id == draft.id, Answer.question_code == question)
-        .options(selectinload(Answer.choices))
-    )
+    cleaned = {code: clean(asked[code], one.value) for code, one in given.items()}
     draft.updated_at = now()
+    kept = {
+        code: _put(session, draft, asked[code], before.get(code), cleaned[code], given[code].alert) for code in given
+    }
+    session.flush()
+    return kept
+
+
+def _put(
+    session: Session, draft: Draft, asked: Question, answer: Answer | None, cleaned: Cleaned, alert: str | None
+) -> Answer | None:
+    """Make the row of one answer say what was given; no row for an empty one."""
     if cleaned.empty:
         if answer is not None:
             session.delete(answer)
-        session.flush()
         return None
     if answer is None:
-        answer = Answer(draft_id=draft.id, question_code=question)
+        answer = Answer(draft_id=draft.id, question_code=asked.code, choices=[])
         session.add(answer)
     answer.codebook_question = asked.codebook_question
     answer.text = cleaned.text
@@ -102,12 +133,11 @@ def save(session: Session, draft: Draft, question: str, value: object, *, alert:
     answer.channel = draft.channel
     answer.alert = alert if cleaned.text is not None else None
     answer.coding_state = "pending" if cleaned.text is not None else "not_needed"
-    kept = [choice.option_code for choice in answer.choices]
-    if kept != list(cleaned.choices):
-        answer.choices.clear()
-        session.flush()  # the old rows go before the new ones come: one row an option
+    if [choice.option_code for choice in answer.choices] != list(cleaned.choices):
+        if answer.choices:
+            answer.choices.clear()
+            session.flush()  # the old rows go before the new ones come: one row an option
         answer.choices.extend(Choice(option_code=code, position=place) for place, code in enumerate(cleaned.choices))
-    session.flush()
     return answer
 
 
@@ -174,18 +204,6 @@ def resume(session: Session, return_code: str) -> Draft | None:
     if not hashes:
         return None
     return session.scalar(sa.select(Draft).where(Draft.return_code_hash.in_(hashes)))
-
-
-def _agreed(session: Session, draft: Draft) -> bool:
-    """Whether every agreement that the survey asks for was given."""
-    given = sa.select(Answer.question_code).where(Answer.draft_id == draft.id)
-    ungiven = sa.select(Question.id).where(
-        Question.version_id == draft.version_id,
-        Question.type == "agreement",
-        Question.required,
-        Question.code.not_in(given),
-    )
-    return session.scalar(ungiven.limit(1)) is None
 
 
 def _lock_open(session: Session, draft: Draft) -> None:

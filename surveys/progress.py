@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from surveys.errors import NotAnswerable
 from surveys.models import Answer, Choice, Draft, Question
 from surveys.questions import is_shown
 
@@ -74,20 +73,8 @@ def find_missing(session: Session, draft: Draft) -> Missing:
 def questions_of(session: Session, draft: Draft) -> Sequence[Question]:
     """Every question of the draft's version, in order, whether routing asks it or not."""
     return session.scalars(
-        sa.select(Question).where(Question.version_id == draft.version_id).order_by(Question.position)
-    ).all()
-
-
-def question_of(session: Session, draft: Draft, code: str) -> Question:
-    """The question of this code in the draft's version, with its options.
-
-    Raises NotAnswerable("unknown_question").
-    """
-    found = session.scalar(
         sa.select(Question)
-        .where(Question.version_id == draft.version_id, Question.code == code)
+        .where(Question.version_id == draft.version_id)
         .options(selectinload(Question.options))
-    )
-    if found is None:
-        raise NotAnswerable("unknown_question")
-    return found
+        .order_by(Question.position)
+    ).all()

@@ -29,7 +29,7 @@ from webapp.api.surveys_schemas import (
     SurveyOut,
 )
 from webapp.extensions import db, limiter
-from webapp.forms.saving import save_answer, send_answers
+from webapp.forms.saving import save_answers, send_answers
 from webapp.i18n import choose
 
 bp = APIBlueprint("api_surveys", __name__, url_prefix="/api/v1", tag="Surveys")
@@ -144,7 +144,7 @@ def answer(draft: str, question: str, body: AnswerIn) -> dict[str, Any] | Respon
     try:
         if body.language is not None:
             answers.switch_language(db.session, found, choose(body.language))
-        saved = save_answer(db.session, found, question, body.value, keep=body.keep)
+        saved = save_answers(db.session, found, {question: body.value}, keep=body.keep)[question]
     except NotAnswerable as error:
         return _refused(error)
     except InvalidAnswer as error:

@@ -32,6 +32,10 @@ class AsTheDomainSays:
         except InvalidAnswer as error:
             raise StopValidation(problem_words(error)) from None
         if self.question.required and cleaned.empty:
+            if self.question.type == "agreement":
+                raise StopValidation(
+                    _("Tick the box if you agree to take part. Without it we may not ask you anything.")
+                )
             raise StopValidation(_("Answer this question to go on"))
 
 

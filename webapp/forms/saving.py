@@ -1,14 +1,14 @@
 """The one way in which pages and API keep an answer: triage first, then surveys.answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from directory.triage import assess
 from surveys import answers, queries
-from surveys.models import Answer, Draft
-from surveys.progress import question_of
+from surveys.models import Draft
+from surveys.progress import questions_of
 from surveys.questions import clean
 from webapp.extensions import after_commit
 
@@ -24,23 +24,31 @@ class Saved:
     alert: str | None
 
 
-def save_answer(session: Session, draft: Draft, question: str, value: object, *, keep: bool) -> Saved:
-    """Keep an answer; a text in which someone seems to be in danger only with `keep`.
+def save_answers(session: Session, draft: Draft, values: Mapping[str, object], *, keep: bool) -> dict[str, Saved]:
+    """Keep answers by question code; a text in which someone seems to be in danger only with `keep`.
 
     `keep` is the person's yes to "keep this as your answer?". Without it nothing of such a text is
     stored (bot.md, "Danger"). With it the alert is stored too and the answer takes the disclosure
     path. Raises what surveys.answers.save raises.
     """
-    asked = question_of(session, draft, question)
-    if asked.type != "free_text":
-        answers.save(session, draft, question, value, alert=None)
-        return Saved(True, None)
-    cleaned = clean(asked, value)
-    alert = assess(cleaned.text, draft.language).alert if cleaned.text else None
-    if alert in HARD and not keep and not _said_yes_before(session, draft, question, cleaned.text):
-        return Saved(False, alert)
-    answers.save(session, draft, question, cleaned.text, alert=alert)
-    return Saved(True, alert)
+    texts = {question.code: question for question in questions_of(session, draft) if question.type == "free_text"}
+    before = queries.draft_answers(session, draft) if texts.keys() & values.keys() else {}
+    given: dict[str, answers.Given] = {}
+    result: dict[str, Saved] = {}
+    for code, value in values.items():
+        alert = None
+        if code in texts:
+            text = clean(texts[code], value).text
+            alert = assess(text, draft.language).alert if text else None
+            # Words that the person said yes to already are not asked about twice.
+            agreed = keep or (code in before and before[code].text == text and before[code].alert in HARD)
+            if alert in HARD and not agreed:
+                result[code] = Saved(False, alert)
+                continue
+        given[code] = answers.Given(value, alert)
+        result[code] = Saved(True, alert)
+    answers.save_all(session, draft, given)
+    return result
 
 
 def send_answers(session: Session, draft: Draft) -> str:
@@ -60,9 +68,3 @@ def _wake_coding(submission_id: str) -> None:
     from webapp import jobs  # here: jobs know the analysis, and the site has to start fast without it
 
     jobs.code_submission(submission_id)
-
-
-def _said_yes_before(session: Session, draft: Draft, question: str, text: str | None) -> bool:
-    """Whether these very words are stored already: going back and on again asks nothing twice."""
-    stored = session.scalar(sa.select(Answer).where(Answer.draft_id == draft.id, Answer.question_code == question))
-    return stored is not None and stored.text == text and stored.alert in HARD

@@ -20,7 +20,7 @@ from webapp.forms.fields import tongue
 from webapp.forms.handlers import read_back
 from webapp.forms.pages import SurveyForm, agreement_of, asked_on, next_step, page_form, question_pages, start_form
 from webapp.forms.return_code import ReturnCodeForm
-from webapp.forms.saving import HARD, save_answer, send_answers
+from webapp.forms.saving import HARD, save_answers, send_answers
 from webapp.i18n import current_tag
 
 bp = Blueprint("say", __name__, url_prefix="/<lang>")
@@ -86,8 +86,8 @@ def begin(slug: str) -> Page:
         draft, return_code = answers.start_draft(db.session, found, language=current_tag(), channel="web")
     except NotAnswerable:
         return redirect(url_for("say.survey", slug=slug))
-    for question in agreement_of(view):
-        save_answer(db.session, draft, question.code, form[question.code].data, keep=False)
+    agreed = {question.code: form[question.code].data for question in agreement_of(view)}
+    save_answers(db.session, draft, agreed, keep=False)
     visit.remember(slug, draft, return_code)
     return redirect(url_for("say.code", slug=slug))
 
@@ -143,10 +143,8 @@ def _save(
     keep = request.form.get("keep")
     answers.switch_language(db.session, here.draft, current_tag())
     try:
-        saved = [
-            save_answer(db.session, here.draft, question.code, form[question.code].data, keep=keep == "yes")
-            for question in asked
-        ]
+        values = {question.code: form[question.code].data for question in asked}
+        saved = save_answers(db.session, here.draft, values, keep=keep == "yes").values()
     except NotAnswerable:
         return redirect(url_for("say.survey", slug=view.slug))
     held = [result.alert for result in saved if not result.saved]
@@ -154,7 +152,7 @@ def _save(
         worst = "emergency" if "emergency" in held else "crisis"
         return _render("danger", survey=view, page=page, form=form, asked=asked, alert=worst, way=_way())
     care = 1 if any(result.alert == "caution" for result in saved) else None
-    return redirect(_next_url(here, page, asked, care))
+    return redirect(_next_url(here, view, page, len(asked), care))
 
 
 def _way() -> dict[str, str]:
@@ -162,10 +160,10 @@ def _way() -> dict[str, str]:
     return {name: request.form[name] for name in ("go", "from") if name in request.form}
 
 
-def _next_url(here: visit.Visit, page: PageView, asked: list[QuestionView], care: int | None) -> str:
-    view, given = _draft_view(here)
+def _next_url(here: visit.Visit, view: SurveyView, page: PageView, asked: int, care: int | None) -> str:
+    given = queries.draft_answers(db.session, here.draft)
     way = _way()
-    step, code = next_step(view, given, page, len(asked), way.get("go"), from_check=way.get("from") == "check")
+    step, code = next_step(view, given, page, asked, way.get("go"), from_check=way.get("from") == "check")
     if code is not None:
         return url_for("say.questions", slug=view.slug, page=code, care=care)
     return url_for(f"say.{step}", slug=view.slug, care=care)

@@ -39,7 +39,7 @@ def test_before_anything_is_asked_the_page_says_what_is_kept_and_who_sees_it(cli
 def test_without_agreement_nothing_begins(client):
     refused = client.post("/en/surveys/resident-2026", data={})
     assert refused.status_code == 400
-    assert "There is a problem" in refused.text
+    assert "Tick the box if you agree" in refused.text
     assert db.session.query(Draft).count() == 0
     assert client.get("/en/surveys/resident-2026/questions/area").location == "/en/surveys/resident-2026"
 

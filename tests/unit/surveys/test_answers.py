@@ -1,5 +1,7 @@
 """Answering: nothing is lost, nothing is doubled, nothing is kept against someone's will."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -209,3 +211,31 @@ def test_the_database_itself_refuses_a_second_answer_to_a_question(session, draf
         session.add(Answer(draft_id=draft.id, question_code="happy", language="en", channel="web"))
     with pytest.raises(sa.exc.IntegrityError):
         session.flush()
+
+
+def test_many_at_once_send_one_submission_and_save_one_answer(session, draft):
+    save(session, draft, "happy", "very", alert=None)
+    draft_id, engine = draft.id, session.get_bind()
+    session.commit()
+
+    def at_once(number: int) -> str:
+        with Session(engine) as mine:
+            found = mine.get_one(Draft, draft_id)
+            if number % 2:
+                try:
+                    save(mine, found, "worries", ["crime", "litter"], alert=None)
+                except NotAnswerable:
+                    return ""
+                finally:
+                    mine.commit()
+                return ""
+            reference = submit(mine, found)
+            mine.commit()
+            return reference
+
+    with ThreadPoolExecutor(8) as pool:
+        references = set(pool.map(at_once, range(16))) - {""}
+    session.expire_all()
+    assert references == {queries.reference_of(session, draft)}
+    assert count(session, Submission) == 1
+    assert count(session, Choice) in {2, 4}
