@@ -6,6 +6,7 @@ message typed without Polish accents or with Persian letter forms still meets it
 
 import re
 import unicodedata
+from collections import Counter
 
 # Letters that do not fall apart into a base and an accent.
 _LETTERS = str.maketrans(
@@ -69,3 +70,14 @@ def _stem(word: str) -> str:
     if "\u0600" <= word[0] <= "\u06ff":
         return _ARABIC_AFTER.sub("", _ARABIC_BEFORE.sub("", word))
     return word[:STEM_LETTERS]
+
+
+def as_written(text: str) -> str:
+    """Return the text in lower case and one Unicode form, its letters as they were written."""
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def script(text: str) -> str:
+    """Return the script of the most letters: "LATIN", "ARABIC", "GUJARATI" …; "" where there are no letters."""
+    names = Counter(unicodedata.name(c, "?").split()[0] for c in text if c.isalpha())
+    return names.most_common(1)[0][0] if names else ""
