@@ -169,12 +169,8 @@ def _table(document: DocumentType, rows: list[Row], first: str, *, interval: boo
         cells[0].text = row.name.text
         cells[1].text = str(row.figure["count"])
         if interval:
-            cells[2].text = _(
-                "%(share)s%% (between %(low)s%% and %(high)s%%)",
-                share=row.figure["percent"],
-                low=row.figure["low"],
-                high=row.figure["high"],
-            )
+            spread = _("%(low)s%% to %(high)s%%", low=row.figure["low"], high=row.figure["high"])
+            cells[2].text = _("%(share)s%%", share=row.figure["percent"]) + f" ({spread})"
         else:
             cells[2].text = _("%(share)s%%", share=row.figure["percent"])
     document.add_paragraph()

@@ -1,5 +1,6 @@
 """The words for the codes of surveys and analysis: audiences, channels, tones, the findings of 2023."""
 
+import re
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
@@ -60,6 +61,9 @@ BASELINE = {
 }
 
 
+_CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
+
+
 @dataclass(frozen=True)
 class Named:
     """A name and the language that it is in, which may be English where ours has none yet."""
@@ -75,6 +79,11 @@ def theme_name(code: str) -> Named:
     names = codebook().codes[code].names
     tag = current_tag()
     return Named(names[tag], tag) if tag in names else Named(names["en"], "en")
+
+
+def with_names(rule: str) -> str:
+    """A rule of the codebook with the codes that it mentions as their names."""
+    return _CODE.sub(lambda match: theme_name(match[0]).text if match[0] in codebook().codes else match[0], rule)
 
 
 def group_name(group: str) -> Named:

@@ -15,7 +15,7 @@ from surveys.analysis.codebook import codebook
 from surveys.analysis.models import Coding
 from webapp.accounts import users
 from webapp.accounts.access import requires
-from webapp.documents.words import AUDIENCES, CHANNELS, FAMILIES, TONES, theme_name
+from webapp.documents.words import AUDIENCES, CHANNELS, FAMILIES, TONES, theme_name, with_names
 from webapp.extensions import db
 
 bp = Blueprint("staff_analysis", __name__, url_prefix="/staff/analysis")
@@ -135,6 +135,7 @@ def _answer_page(coding: Coding, problem: str | None = None, field: str = "codes
         chosen=set(request.form.getlist("codes")) if field == "codes" and problem else effective,
         may_quote=not coding.disclosure and review.may_quote(db.session, coding.answer),
         codebook=codebook(),
+        with_names=with_names,
         names=names,
         theme_name=theme_name,
         **WORDS,

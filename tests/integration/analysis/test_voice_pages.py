@@ -232,3 +232,12 @@ def test_voice_report_writes_the_published_version(app, client, sign_in, coded, 
     tables = Document(str(path)).tables
     cells = [cell.text for table in tables for row in table.rows for cell in row.cells]
     assert "More visible police and patrols" in cells
+
+
+def test_an_analyst_reads_names_of_themes_and_no_codes(client, sign_in, coded):
+    sign_in(client, "analyst")
+    listed = client.get("/staff/analysis/answers").get_data(as_text=True)
+    path = "/staff/analysis/answers/" + listed.split("/staff/analysis/answers/")[1].split('"')[0]
+    page = client.get(path).get_data(as_text=True)
+    assert "Not: the request for activities (More for young people to do)" in page
+    assert "(youth_activities)" not in page
