@@ -46,6 +46,9 @@ class Database(SQLAlchemy):
     session: Session  # type: ignore[assignment]  # at run time a proxy for it, which domain functions never notice
 
 
+# An error must not print what people wrote: its message leaves the values out.
+ENGINE_OPTIONS: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
+
 db = Database(session_options={"autoflush": True})
 migrate = Migrate(directory="webapp/migrations")
 csrf = CSRFProtect()
@@ -120,7 +123,7 @@ def _sqlite_begin(connection: Any) -> None:
 
 @cache
 def _worker_engine(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, **ENGINE_OPTIONS)
 
 
 @contextmanager

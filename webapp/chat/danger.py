@@ -78,7 +78,7 @@ def _crisis(again: bool) -> list[Message]:
                     _("Ring Samaritans on 116 123, at any hour. They listen."),
                     _("Ring NHS 111 and then press 2, at any hour."),
                     _("If talking is too hard, text SHOUT to 85258, at any hour."),
-                    _("Under 35? Ring HOPELINE247 on 0800 068 4141. Its hours are to be confirmed."),
+                    _("Under 35? Ring HOPELINE247 on 0800 068 4141."),
                     _("I am a computer program. I cannot ring anybody for you, and nobody reads this chat live."),
                 ]
             ),
