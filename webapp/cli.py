@@ -20,6 +20,7 @@ from surveys.seed.loader import load as load_surveys
 from surveys.seed.reader import ContentError
 from webapp.accounts import users
 from webapp.accounts.models import ROLES
+from webapp.demo import demo
 from webapp.documents import docx_voice
 from webapp.extensions import db
 
@@ -87,10 +88,10 @@ def export_surveys(slug: str, kind: str, output: TextIO) -> None:
 @click.option("--email", required=True, help="What they sign in with.")
 @click.option("--name", default="", help="How they are shown.")
 @click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES))
-@click.option("--if-none", is_flag=True, help="Do nothing when there is an account already.")
+@click.option("--if-none", is_flag=True, help="Do nothing when somebody can sign in already.")
 def create_staff(email: str, name: str, roles: tuple[str, ...], if_none: bool) -> None:
     """Make an account and print its one-time password."""
-    if if_none and users.everyone(db.session):
+    if if_none and any(user.active for user in users.everyone(db.session)):
         return
     try:
         user, password = users.create(db.session, email=email, name=name, roles=list(roles))
@@ -156,3 +157,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(spec)
     app.cli.add_command(themes)
     app.cli.add_command(voice)
+    app.cli.add_command(demo)

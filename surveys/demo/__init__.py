@@ -1,0 +1,1 @@
+"""An invented consultation, for the demonstration alone: nothing here reaches a database without `flask demo`."""

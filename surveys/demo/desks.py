@@ -1,0 +1,77 @@
+"""What staff did with the invented answers: codes checked, quotations, disclosures, a published report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveys.analysis import report, review, safeguarding
+from surveys.analysis.models import Coding, Disclosure
+from surveys.models import Consultation
+
+CHECKED = 60  # answers whose codes a person looked at and kept
+NOTE_CLOSED = "Invented example. Passed on to the Multi-Agency Safeguarding Hub the same day, by phone and in writing."
+NOTE_ACTED = "Invented example. Talked through with a colleague; advice asked for, and an answer is due tomorrow."
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Opaque ids of the invented members of staff."""
+
+    analyst: str
+    safeguarding_lead: str
+
+
+def fill_desks(
+    session: Session, consultation: Consultation, proposals: Sequence[tuple[str, str]], staff: Staff
+) -> tuple[int, int]:
+    """Fill the desks; how many disclosures and quotations there are. Flushes.
+
+    ``proposals``: answer id and "approved" or "waiting", for texts whose writers allowed it.
+    """
+    _check_codes(session, staff.analyst)
+    quotations = sum(_quote(session, answer, state, staff.analyst) for answer, state in proposals)
+    cases = _work_the_queue(session, staff.safeguarding_lead)
+    report.publish(session, report.make_draft(session, consultation, staff.analyst), staff.analyst)
+    return cases, quotations
+
+
+def _check_codes(session: Session, by: str) -> None:
+    """A person agrees with the machine where it was surest; the rest waits on the desk."""
+    queued = sa.select(Disclosure.answer_id)
+    surest = session.scalars(
+        sa.select(Coding)
+        .where(Coding.answer_id.not_in(queued))
+        .order_by(Coding.lowest_confidence.desc(), Coding.id)
+        .limit(CHECKED)
+    ).all()
+    for coded in surest:
+        review.decide(session, coded, [code.code for code in coded.effective], by)
+
+
+def _quote(session: Session, answer_id: str, state: str, by: str) -> bool:
+    """Propose the whole answer, and approve it if that is its state; False when the rules forbid it."""
+    coded = session.scalars(sa.select(Coding).where(Coding.answer_id == answer_id)).one()
+    code = next((given.code for given in coded.effective), None)
+    try:
+        quotation = review.propose_quotation(session, coded, coded.answer.text or "", by, code)
+        if state == "approved":
+            review.decide_quotation(session, quotation, by, approve=True)
+    except review.NotAllowed:
+        return False
+    return True
+
+
+def _work_the_queue(session: Session, by: str) -> int:
+    """One case goes through to its end, one is being acted on, one is taken; the others wait."""
+    waiting = safeguarding.cases(session)
+    for case, steps in zip(waiting, (3, 2, 1), strict=False):
+        safeguarding.claim(session, case, by)
+        if steps > 1:
+            safeguarding.act(session, case, by, NOTE_CLOSED if steps == 3 else NOTE_ACTED)
+        if steps == 3:
+            safeguarding.close(session, case, by, "referred_mash")
+    return len(waiting)

@@ -1,0 +1,168 @@
+"""Fills a demonstration's database with an invented consultation, by the functions that real answers go through.
+
+Everyone starts a draft, agrees, answers, is judged by the triage, sends; then the coder codes, staff decide. Only
+the moments are put back by some weeks afterwards: nobody can wait so long for a demonstration.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveys import answers, queries
+from surveys.analysis import coding
+from surveys.columns import now
+from surveys.demo.desks import Staff, fill_desks
+from surveys.demo.people import HERE, Person, closed_answer, everyone, proportions
+from surveys.models import Answer, Consultation, Draft, Question, Submission, Survey
+from surveys.progress import questions_of
+from surveys.questions import is_shown
+from surveys.seed.loader import FOLDER, put_survey
+from surveys.seed.reader import read_places, read_survey
+from surveys.seed.translations_loader import load_translations
+
+if TYPE_CHECKING:  # whoever loads the demonstration has the models already
+    from surveys.analysis.coder import Coder
+
+SURVEYS = {
+    "resident": "resident-2026",
+    "young_person": "young-person-2026",
+    "professional": "professional-demo",
+    "business": "business-demo",
+}
+Verdict = Callable[[str, str], str | None]
+Progress = Callable[[str], None]
+
+
+class NotEmpty(RuntimeError):
+    """The database holds answers that are not the demonstration's: invented ones must never stand beside them."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many people, texts, disclosures and quotations the demonstration has now."""
+
+    people: int
+    texts: int
+    disclosures: int
+    quotations: int
+
+
+def load(
+    session: Session, verdict: Verdict, coder: Coder, staff: Staff, progress: Progress | None = None
+) -> Loaded | None:
+    """Load the invented consultation; None when it is there already. Flushes.
+
+    ``verdict`` is the triage: text and language in, alert code or None out. Raises NotEmpty.
+    """
+    say = progress or (lambda _words: None)
+    if is_loaded(session):
+        return None
+    if session.scalar(sa.select(Submission.id).limit(1)) is not None:
+        raise NotEmpty("there are answers already")
+    consultation = _put_surveys(session)
+    dice = random.Random(proportions()["seed"])  # noqa: S311 - the same invented people each time
+    people = everyone(dice)
+    start = (now() - timedelta(days=proportions()["days"])).replace(hour=0, minute=0, second=0, microsecond=0)
+    if consultation.opens_on is None:
+        consultation.opens_on = start.date()
+    surveys = {
+        audience: session.scalars(sa.select(Survey).where(Survey.slug == slug)).one()
+        for audience, slug in SURVEYS.items()
+    }
+    for survey in surveys.values():
+        survey.opened_at = start
+    say(f"{len(people)} invented people answer")
+    proposals = [
+        pair for person in people for pair in _send(session, surveys[person.audience], person, dice, verdict, start)
+    ]
+    say("their answers are coded")
+    coding.queue_alerts(session)
+    texts = 0
+    while taken := coding.code_pending(session, coder):
+        texts += taken
+    say("staff decide and publish")
+    cases, quotations = fill_desks(session, consultation, proposals, staff)
+    return Loaded(len(people), texts, cases, quotations)
+
+
+def is_loaded(session: Session) -> bool:
+    """Whether the demonstration's own surveys have answers."""
+    survey = queries.survey_by_slug(session, SURVEYS["professional"])
+    if survey is None:
+        return False
+    return session.scalar(sa.select(Submission.id).where(Submission.survey_id == survey.id).limit(1)) is not None
+
+
+def _put_surveys(session: Session) -> Consultation:
+    """The questionnaires for professionals and businesses, which the product does not ship yet, with translations."""
+    consultation = session.scalars(
+        sa.select(Consultation)
+        .join(Survey, Survey.consultation_id == Consultation.id)
+        .where(Survey.slug == SURVEYS["resident"])
+    ).one()
+    places = read_places(FOLDER / "places.yaml")
+    contents = [read_survey(path, places) for path in sorted((HERE / "surveys").glob("*.yaml"))]
+    for content in contents:
+        put_survey(session, consultation, content)
+    owners = {content["slug"]: ("survey", content) for content in contents}
+    load_translations(session, HERE / "translations", owners)
+    return consultation
+
+
+def _send(
+    session: Session, survey: Survey, person: Person, dice: random.Random, verdict: Verdict, start: datetime
+) -> list[tuple[str, str]]:
+    """One person answers and sends; (answer id, "approved" or "waiting") for each text to be quoted."""
+    draft, _code = answers.start_draft(session, survey, language=person.language, channel=person.channel)
+    answers.save(session, draft, "agree", "yes", alert=None)
+    answers.save_all(session, draft, _given(questions_of(session, draft), person, dice, verdict))
+    answers.submit(session, draft)
+    sent = list(session.scalars(sa.select(Answer).where(Answer.draft_id == draft.id)))
+    _put_back(session, draft, sent, start + timedelta(days=person.day, seconds=person.second))
+    return [
+        (answer.id, person.quotation[answer.codebook_question])
+        for answer in sent
+        if answer.codebook_question in person.quotation
+    ]
+
+
+def _given(
+    questions: Sequence[Question], person: Person, dice: random.Random, verdict: Verdict
+) -> dict[str, answers.Given]:
+    """All that this person gives, by question, with the triage's verdict on each text."""
+    given: dict[str, answers.Given] = {}
+    ticked: dict[str, Sequence[str]] = {}
+    for question in questions:
+        text = person.texts.get(question.codebook_question or "")
+        if text is not None:
+            given[question.code] = answers.Given(text, verdict(text, person.language))
+        elif question.type not in {"agreement", "free_text"} and is_shown(question.show_if, ticked):
+            ticked[question.code] = _ticked(question, person, dice)
+            given[question.code] = answers.Given(ticked[question.code], None)
+    return given
+
+
+def _ticked(question: Question, person: Person, dice: random.Random) -> Sequence[str]:
+    """The options that this person chooses; none when it is left empty."""
+    if question.code == "place":
+        return [person.place] if person.place else []
+    if question.code == "quote_permission":
+        return [] if person.may_quote is None else ["yes" if person.may_quote else "no"]
+    return closed_answer(dice, person.audience, question)
+
+
+def _put_back(session: Session, draft: Draft, sent: Sequence[Answer], moment: datetime) -> None:
+    """Date everything that a person sent to the day on which they are said to have sent it."""
+    submission = session.scalars(sa.select(Submission).where(Submission.draft_id == draft.id)).one()
+    submission.submitted_at = draft.updated_at = moment
+    draft.created_at = moment - timedelta(minutes=9)
+    for answer in sent:
+        answer.answered_at = moment
+    session.flush()
