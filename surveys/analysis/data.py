@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import sklearn
 from sklearn.model_selection import GroupKFold, KFold
 
 from surveys.analysis.codebook import PATH as CODEBOOK_PATH
@@ -74,7 +75,7 @@ def models_dir() -> Path:
 
 def fingerprint(paths: Iterable[Path] = ()) -> str:
     """Names what a model learned from: training data, codebook and the code that trains, as 16 hex digits."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(sklearn.__version__.encode())  # a model kept by another version may not load
     code = [
         HERE / name
         for name in (
