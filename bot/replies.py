@@ -69,8 +69,8 @@ FIXED: dict[str, tuple[str, ...]] = {
 PAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "chitchat_oos": ((N_("All services"), "services"), (N_("Report a worry or a crime"), "report")),
     "take_survey": (
-        (N_("Survey for residents"), "surveys/resident"),
-        (N_("Survey for young people"), "surveys/young-person"),
+        (N_("Survey for residents"), "surveys/resident-2026"),
+        (N_("Survey for young people"), "surveys/young-person-2026"),
     ),
     "survey_results": ((N_("Community Voice"), "community-voice"),),
     "directory_browse": ((N_("All services"), "services"),),

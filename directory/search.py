@@ -204,7 +204,7 @@ def _only_in(data: Snapshot, places: Sequence[Place]) -> Mask:
 
 
 def _ordered(data: Snapshot, wanted: Search, fits: Mask, scores: Scores) -> Rows:
-    """Return the rows that fit, the best first: doors, then score, then what is near, then the name."""
+    """Return the rows that fit, the best first: doors, then score, then what surely takes that age, then what is near."""
     rows = np.flatnonzero(fits)
     if not len(rows):
         return rows
@@ -218,8 +218,9 @@ def _ordered(data: Snapshot, wanted: Search, fits: Mask, scores: Scores) -> Rows
     rank = data.rank
     if wanted.open_to == "professionals":
         rank = np.where(rank < NO_WAY_IN, 0, rank)
+    unsure = ~data.ages_known if wanted.age is not None else data.mask()
     # lexsort: the last key is the first to count; rows are in the order of names already.
-    order = np.lexsort((rows, far[rows], foremost[rows], -scores[rows], rank[rows]))
+    order = np.lexsort((rows, far[rows], foremost[rows], unsure[rows], -scores[rows], rank[rows]))
     return rows[order]
 
 

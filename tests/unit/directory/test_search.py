@@ -200,3 +200,9 @@ def test_the_number_of_queries_does_not_grow_with_the_services(session: Session,
             queries.services_by_id(session, [hit.id for hit in result.hits])
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 7
+
+
+def test_what_surely_takes_the_age_stands_before_what_may(small: Session) -> None:
+    found = slugs(small, asked(small, need="youth_activities", age="14"))
+    assert found.index("teen-club") < found.index("any-club")
+    assert "kids-club" not in found
