@@ -2,6 +2,7 @@
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from directory.triage import assess
@@ -16,6 +17,7 @@ INVENTED_STAFF = {
 
 
 @click.command("demo")
+@with_appcontext
 def demo() -> None:
     """Fill this database with an invented consultation of 400 answers, once. Needs DEMO=1."""
     from surveys.analysis.coder import Coder  # here: the web process loads our commands too, and has to start fast

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from surveys.models import Consultation
 CHECKED = 60  # answers whose codes a person looked at and kept
 NOTE_CLOSED = "Invented example. Passed on to the Multi-Agency Safeguarding Hub the same day, by phone and in writing."
 NOTE_ACTED = "Invented example. Talked through with a colleague; advice asked for, and an answer is due tomorrow."
+NOTE_NO_CONCERN = "Invented example. Read by two of us: it speaks of things in general and of no one in danger."
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,19 @@ class Staff:
     safeguarding_lead: str
 
 
-def fill_desks(
-    session: Session, consultation: Consultation, proposals: Sequence[tuple[str, str]], staff: Staff
-) -> tuple[int, int]:
-    """Fill the desks; how many disclosures and quotations there are. Flushes.
+@dataclass
+class Wanted:
+    """Which answers staff do something with, by id: what is quoted ("approved" or "waiting"), what tells of harm."""
 
-    ``proposals``: answer id and "approved" or "waiting", for texts whose writers allowed it.
-    """
+    quotations: dict[str, str] = field(default_factory=dict)
+    disclosures: list[str] = field(default_factory=list)
+
+
+def fill_desks(session: Session, consultation: Consultation, wanted: Wanted, staff: Staff) -> tuple[int, int]:
+    """Fill the desks; how many disclosures and quotations there are. Flushes."""
     _check_codes(session, staff.analyst)
-    quotations = sum(_quote(session, answer, state, staff.analyst) for answer, state in proposals)
-    cases = _work_the_queue(session, staff.safeguarding_lead)
+    quotations = sum(_quote(session, answer, state, staff.analyst) for answer, state in wanted.quotations.items())
+    cases = _work_the_queue(session, set(wanted.disclosures), staff.safeguarding_lead)
     report.publish(session, report.make_draft(session, consultation, staff.analyst), staff.analyst)
     return cases, quotations
 
@@ -65,13 +68,21 @@ def _quote(session: Session, answer_id: str, state: str, by: str) -> bool:
     return True
 
 
-def _work_the_queue(session: Session, by: str) -> int:
-    """One case goes through to its end, one is being acted on, one is taken; the others wait."""
+def _work_the_queue(session: Session, told: set[str], by: str) -> int:
+    """Of those who told of harm one case goes to its end, one is acted on, one is taken; the others wait.
+
+    One that the machine raised and nobody meant is closed as such, since the queue holds those too.
+    """
     waiting = safeguarding.cases(session)
-    for case, steps in zip(waiting, (3, 2, 1), strict=False):
+    meant = [case for case in waiting if case.answer_id in told]
+    for case, steps in zip(meant, (3, 2, 1), strict=False):
         safeguarding.claim(session, case, by)
         if steps > 1:
             safeguarding.act(session, case, by, NOTE_CLOSED if steps == 3 else NOTE_ACTED)
         if steps == 3:
             safeguarding.close(session, case, by, "referred_mash")
+    for case in [case for case in waiting if case.answer_id not in told and case.alert is None][:1]:
+        safeguarding.claim(session, case, by)
+        safeguarding.act(session, case, by, NOTE_NO_CONCERN)
+        safeguarding.close(session, case, by, "no_concern")
     return len(waiting)

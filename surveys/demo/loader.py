@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from surveys import answers, queries
 from surveys.analysis import coding
 from surveys.columns import now
-from surveys.demo.desks import Staff, fill_desks
+from surveys.demo.desks import Staff, Wanted, fill_desks
 from surveys.demo.people import HERE, Person, closed_answer, everyone, proportions
 from surveys.models import Answer, Consultation, Draft, Question, Submission, Survey
 from surveys.progress import questions_of
@@ -79,16 +79,16 @@ def load(
     for survey in surveys.values():
         survey.opened_at = start
     say(f"{len(people)} invented people answer")
-    proposals = [
-        pair for person in people for pair in _send(session, surveys[person.audience], person, dice, verdict, start)
-    ]
+    wanted = Wanted()
+    for person in people:
+        _send(session, surveys[person.audience], person, dice, verdict, start, wanted)
     say("their answers are coded")
     coding.queue_alerts(session)
     texts = 0
     while taken := coding.code_pending(session, coder):
         texts += taken
     say("staff decide and publish")
-    cases, quotations = fill_desks(session, consultation, proposals, staff)
+    cases, quotations = fill_desks(session, consultation, wanted, staff)
     return Loaded(len(people), texts, cases, quotations)
 
 
@@ -117,20 +117,26 @@ def _put_surveys(session: Session) -> Consultation:
 
 
 def _send(
-    session: Session, survey: Survey, person: Person, dice: random.Random, verdict: Verdict, start: datetime
-) -> list[tuple[str, str]]:
-    """One person answers and sends; (answer id, "approved" or "waiting") for each text to be quoted."""
+    session: Session,
+    survey: Survey,
+    person: Person,
+    dice: random.Random,
+    verdict: Verdict,
+    start: datetime,
+    wanted: Wanted,
+) -> None:
+    """One person answers and sends; ``wanted`` learns which of the texts staff have something to do with."""
     draft, _code = answers.start_draft(session, survey, language=person.language, channel=person.channel)
     answers.save(session, draft, "agree", "yes", alert=None)
     answers.save_all(session, draft, _given(questions_of(session, draft), person, dice, verdict))
     answers.submit(session, draft)
     sent = list(session.scalars(sa.select(Answer).where(Answer.draft_id == draft.id)))
     _put_back(session, draft, sent, start + timedelta(days=person.day, seconds=person.second))
-    return [
-        (answer.id, person.quotation[answer.codebook_question])
-        for answer in sent
-        if answer.codebook_question in person.quotation
-    ]
+    for answer in sent:
+        if state := person.quotation.get(answer.codebook_question or ""):
+            wanted.quotations[answer.id] = state
+        if answer.codebook_question in person.tells_of_harm:
+            wanted.disclosures.append(answer.id)
 
 
 def _given(

@@ -35,7 +35,8 @@ class Closed(Protocol):
 class Person:
     """One invented person. ``texts`` and ``quotation`` ("approved" or "waiting") go by codebook question.
 
-    ``may_quote`` None left that question empty; ``day`` and ``second`` say when the answers came, from the first day.
+    ``tells_of_harm`` names the texts that were written as disclosures. ``may_quote`` None left that question empty.
+    ``day`` and ``second`` say when the answers came, counted from the first day.
     """
 
     audience: str
@@ -43,6 +44,7 @@ class Person:
     texts: dict[str, str] = field(default_factory=dict)
     may_quote: bool | None = None
     quotation: dict[str, str] = field(default_factory=dict)
+    tells_of_harm: list[str] = field(default_factory=list)
     channel: str = "web"
     place: str | None = None
     day: int = 0

@@ -1,0 +1,56 @@
+"""A database filled by `flask demo`, made once; each test gets a copy of its own."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from apiflask import APIFlask
+
+from surveys.analysis.coder import Coder
+from tests.support.pages import InspectingClient
+from webapp import create_app
+
+
+@pytest.fixture(scope="module")
+def trained(pytestconfig: pytest.Config) -> None:
+    """The coder that other tests keep in pytest's cache, where the command looks for it."""
+    cache = pytestconfig.cache.mkdir("analysis-models")
+    Coder.load(cache)
+    folder = Path(os.environ["DATA_DIR"], "models")
+    folder.mkdir(exist_ok=True)
+    for path in cache.glob("coder-*.pickle"):
+        shutil.copy(path, folder)
+
+
+def demo_app(url: str, patch: pytest.MonkeyPatch) -> APIFlask:
+    patch.setenv("DATABASE_URL", url)
+    patch.setenv("DEMO", "1")
+    app = create_app({"TESTING": True, "WTF_CSRF_ENABLED": False, "SERVER_NAME": "localhost"})
+    app.test_client_class = InspectingClient
+    return app
+
+
+@pytest.fixture(scope="module")
+def filled(databases: Any, trained: None) -> str:
+    """URL of a database that the command has filled."""
+    url = databases.copy(databases.seeded)
+    with pytest.MonkeyPatch.context() as patch:
+        app = demo_app(url, patch)
+        result = app.test_cli_runner().invoke(args=["demo"])
+        assert result.exit_code == 0, result.output
+        with app.app_context():
+            app.extensions["sqlalchemy"].engine.dispose()
+    return url
+
+
+@pytest.fixture
+def app(databases: Any, filled: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[APIFlask]:
+    """The demonstration's application."""
+    app = demo_app(databases.copy(filled), monkeypatch)
+    with app.app_context():
+        yield app
+        app.extensions["sqlalchemy"].session.remove()
+        app.extensions["sqlalchemy"].engine.dispose()
