@@ -62,7 +62,7 @@ def fill_demo(place: Home, env: Mapping[str, str]) -> None:
     """Fill the demonstration's database with its invented consultation, once."""
     if stamps.fits("demo.stamp", _identity(place), place.folder):
         return
-    with step("Inventing a consultation for the demonstration"):
+    with step("Inventing a consultation of 400 answers for the demonstration"):
         run(flask("demo"), "Inventing a consultation", env=env, log=place.logs / "prepare.log")
     stamps.write("demo.stamp", _identity(place), place.folder)
 

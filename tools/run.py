@@ -23,9 +23,9 @@ def start(place: Home, supervisor: Supervisor, begun: float) -> None:
     env = settings(place, {"RASA_URLS": ",".join(rasa_urls)})
     product.prepare_database(place, env)
     models.train_now(place, models.TRIAGE, env)
+    product.make_administrator(place, env)
     if place.demo:
         product.fill_demo(place, env)
-    product.make_administrator(place, env)
     supervisor.wait_for(supervisor.add(product.site(place, env)), SECONDS_TO_ANSWER)
     say(f"  {duration(time.monotonic() - begun)} after the start")
     start_jobs(place, supervisor, env)
