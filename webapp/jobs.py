@@ -14,6 +14,7 @@ from huey import crontab
 from surveys import crypto
 from surveys.analysis import coding
 from webapp import config
+from webapp.chat import store
 from webapp.extensions import jobs, worker_session
 
 if TYPE_CHECKING:
@@ -64,3 +65,10 @@ def sweep_pending() -> int:
         if not taken:
             return done
         done += taken
+
+
+@jobs.periodic_task(crontab(minute="*/10"))
+def forget_old_chats() -> int:
+    """Delete the conversations whose time is over; how many. What was said lives no longer than the talk."""
+    with worker_session() as session:
+        return store.forget_old(session)
