@@ -77,6 +77,14 @@ def lock(place: Home) -> IO[str]:
     return handle
 
 
+def share_models(place: Home) -> None:
+    """Let the demonstration use the installation's own models: they are named by what they were trained from."""
+    models = ROOT / "var" / "models"
+    if place.demo and place.folder == ROOT / "var" / "demo" and not place.models.exists():
+        models.mkdir(parents=True, exist_ok=True)
+        place.models.symlink_to(models)
+
+
 def make_secrets(place: Home) -> None:
     """Make the secrets that are neither in the environment nor in secrets.env; the file is for its owner alone.
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from tools import environments, machine, models, product, setup
 from tools.console import Stopped, duration, main, say, shown
-from tools.home import ROOM_TO_RUN, Home, home, lock, make_secrets, settings
+from tools.home import ROOM_TO_RUN, Home, home, lock, make_secrets, settings, share_models
 from tools.supervisor import Supervisor
 
 SECONDS_TO_ANSWER = 90
@@ -88,6 +88,7 @@ def work() -> int:
     try:
         setup.everything()
         make_secrets(place)
+        share_models(place)
         start(place, supervisor, begun)
         supervisor.run()
     except Stopped:
