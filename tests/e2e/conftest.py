@@ -1,11 +1,17 @@
 """The whole product and a real browser, started once for all journeys."""
 
 import os
-from collections.abc import Iterator
+import re
+import secrets
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 
+from tests.e2e.pages.inspection import PHONE_WIDTH
+from tests.e2e.pages.staff import Accounts
+from tests.e2e.pages.visitor import Visitor
 from tests.support.stack import Stack
 from tools import machine
 
@@ -55,3 +61,29 @@ def live_site(live_stack: Stack) -> str:
 def base_url(live_site: str) -> str:
     """`page.goto("/en/")` goes to the running site."""
     return live_site
+
+
+@pytest.fixture
+def visitor(
+    request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext], live_site: str
+) -> Iterator[Visitor]:
+    """A person with a browser of their own. Parameters: `language`, `scripted` (JavaScript on), `phone`."""
+    wish: dict[str, Any] = getattr(request, "param", {})
+    phone = {"viewport": {"width": PHONE_WIDTH, "height": 844}, "has_touch": True, "is_mobile": True}
+    scripted = wish.get("scripted", True)
+    context = new_context(java_script_enabled=scripted, **(phone if wish.get("phone") else {}))
+    context.set_default_timeout(15_000)
+    person = Visitor(context.new_page(), live_site, wish.get("language", "en"), scripted=scripted)
+    yield person
+    person.inspection.close()
+
+
+@pytest.fixture(scope="session")
+def accounts(browser: Browser, live_stack: Stack) -> Accounts:
+    """An account for each role."""
+    found = re.search(r"Account: (\S+)\s+One-time password: (\S+)", live_stack.said)
+    assert found, "the first administrator was told no password"
+    context = browser.new_context()
+    made = Accounts(Visitor(context.new_page(), live_stack.url), found[1], found[2], secrets.token_hex(3))
+    context.close()
+    return made

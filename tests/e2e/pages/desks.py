@@ -1,0 +1,249 @@
+"""The desks of analysts, editors and safeguarding leads."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.pages.public import ServicePage
+from tests.e2e.pages.staff import Staff
+from tests.e2e.pages.visitor import Visitor
+
+
+class Directory(Staff):
+    """All records."""
+
+    heading = "Directory"
+
+    def find(self, words: str) -> "Directory":
+        """Those whose name has these words."""
+        self.field("Name has the words").fill(words)
+        self.button("Filter").click()
+        return Directory(self.visitor)
+
+    def open(self, name: str) -> "Record":
+        """One record."""
+        self.link(name).click()
+        return Record(self.visitor, name)
+
+    def mapping(self) -> "Mapping":
+        """The figures of the mapping."""
+        self.link("The mapping's figures: published and computed").click()
+        return Mapping(self.visitor)
+
+
+class Mapping(Staff):
+    """Published and computed."""
+
+    heading = ""
+
+    def figures(self) -> Locator:
+        """The table."""
+        return self.page.get_by_role("table", name="Published and computed")
+
+
+class Record(Staff):
+    """One service with its sources and its history."""
+
+    def edit_button(self) -> Locator:
+        """There for those who may."""
+        return self.page.get_by_role("button", name="Edit the words and numbers", exact=True)
+
+    def edit(self) -> "Edit":
+        """Change it."""
+        name = self.title.inner_text()
+        self.edit_button().click()
+        return Edit(self.visitor, f"Edit: {name}")
+
+    def public_page(self) -> ServicePage:
+        """What everyone sees."""
+        name = self.title.inner_text()
+        self.link("The public page").click()
+        return ServicePage(self.visitor, name)
+
+    def changes(self) -> Locator:
+        """The history, newest first."""
+        return self.page.get_by_role("heading", name="History").locator("xpath=following-sibling::ul[1]/li")
+
+
+class Edit(Staff):
+    """Change a record."""
+
+    def give(self, **words: str) -> None:
+        """Write into fields, named by what they are called, and save; wherever that leads."""
+        for label, text in words.items():
+            self.page.get_by_role("textbox", name=label.replace("_", " ").capitalize()).fill(text)
+        self.page.get_by_role("main").get_by_role("button", name="Save", exact=True).click()
+
+
+class Analysis(Staff):
+    """How far the reading of answers is."""
+
+    heading = "Analysis"
+
+    def count(self, what: str) -> int:
+        """One of the counts above."""
+        term = self.page.get_by_role("term").filter(has_text=what)
+        return int(term.locator("xpath=following-sibling::dd[1]").inner_text())
+
+    def all_read(self, seconds: float = 90) -> "Analysis":
+        """Reload until the program has read every answer."""
+        for _try in range(int(seconds * 2)):
+            if self.count("wait for the program") == 0:
+                return Analysis(self.visitor)
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+        raise AssertionError("answers were sent, and the program has not read them")
+
+    def answers(self) -> "Answers":
+        """Read and check them."""
+        self.link("Read and check answers, the least sure first").click()
+        return Answers(self.visitor)
+
+    def reports(self) -> "Versions":
+        """Draft and publish."""
+        self.link("Draft and publish the Community Voice").click()
+        return Versions(self.visitor)
+
+
+class Answers(Staff):
+    """Coded answers."""
+
+    heading = "Coded answers"
+
+    def show(self, *, theme: str = "", audience: str = "", order: str = "") -> "Answers":
+        """Filter them."""
+        for name, choice in (("Theme", theme), ("From", audience), ("Order", order)):
+            if choice:
+                self.page.get_by_role("combobox", name=name).select_option(label=choice)
+        self.button("Show").click()
+        return Answers(self.visitor)
+
+    def listed(self) -> Locator:
+        """The answers on this page."""
+        return self.page.get_by_role("article")
+
+    def check(self, words: str) -> "Answer":
+        """Open the first answer that has these words."""
+        self.listed().filter(has_text=words).first.get_by_role("link").click()
+        return Answer(self.visitor)
+
+
+class Answer(Staff):
+    """One answer: evidence, themes, quotation."""
+
+    heading = "Check an answer"
+
+    def theme(self, name: str) -> Locator:
+        """The tick box of a theme."""
+        return self.page.get_by_role("checkbox", name=name, exact=True)
+
+    def themes(self) -> list[str]:
+        """The themes that count now."""
+        boxes = self.page.get_by_role("checkbox", checked=True).all()
+        return [box.get_attribute("value") or "" for box in boxes]
+
+    def decide(self) -> None:
+        """ "These are its themes", wherever that leads."""
+        self.button("These are its themes").click()
+
+    def quote(self, words: str) -> None:
+        """Propose these words, wherever that leads."""
+        self.field("Words of the answer, 300 characters at most").fill(words)
+        self.button("Propose").click()
+
+
+class Quotations(Staff):
+    """Quotations that wait, and those approved."""
+
+    heading = "Quotations"
+
+    def _form(self, words: str) -> Locator:
+        return self.page.locator("form").filter(has_text=words)
+
+    def approve(self, words: str) -> "Quotations":
+        """Approve the proposal with these words."""
+        self._form(words).get_by_role("button", name="Approve").click()
+        self.says("Approved. It goes into the next version.")
+        return Quotations(self.visitor)
+
+    def take_back(self, words: str) -> "Quotations":
+        """Take back one that was approved."""
+        self._form(words).get_by_role("button", name="Take it back").click()
+        self.says("Rejected. It is not public any more.")
+        return Quotations(self.visitor)
+
+
+class Versions(Staff):
+    """Versions of the Community Voice."""
+
+    heading = "Versions of the Community Voice"
+
+    def make_draft(self) -> "Draft":
+        """Of the figures as they are now."""
+        self.button("Make a draft of the figures as they are now").click()
+        return Draft(self.visitor)
+
+
+class Draft(Staff):
+    """A version before the public sees it."""
+
+    def publish(self) -> Versions:
+        """Put it before the public."""
+        self.page.get_by_role("button", name="Publish version").click()
+        self.says("is public now.")
+        return Versions(self.visitor)
+
+
+class Safeguarding(Staff):
+    """Answers that tell of harm."""
+
+    heading = "Safeguarding"
+
+    def open(self, words: str) -> "Case":
+        """The case whose answer has these words."""
+        self.page.get_by_role("row").filter(has_text=words).get_by_role("link").click()
+        return Case(self.visitor)
+
+    def waiting(self, words: str) -> Locator:
+        """Its line in the table of open ones."""
+        return self.page.get_by_role("row").filter(has_text=words)
+
+
+class Case(Staff):
+    """One case."""
+
+    heading = "A safeguarding case"
+
+    def __init__(self, visitor: Visitor, heading: str = "") -> None:
+        super().__init__(visitor, heading)
+        # Whoever looks after it always has the numbers at hand.
+        self.says("MASH 020 8359 4066")
+
+    def state(self) -> str:
+        """New, taken, acted on or closed."""
+        term = self.page.get_by_role("term").filter(has_text="State")
+        return term.locator("xpath=following-sibling::dd[1]").inner_text()
+
+    def take(self) -> "Case":
+        """Claim it."""
+        self.button("Take this one").click()
+        self.says("It is yours now.")
+        return Case(self.visitor)
+
+    def write_down(self, words: str) -> None:
+        """Note what was done, wherever that leads."""
+        self.field("What was done").fill(words)
+        self.button("Write it down").click()
+
+    def close(self, outcome: str) -> None:
+        """Close it with what came of it ("" chooses nothing), wherever that leads."""
+        if outcome:
+            self.page.get_by_role("combobox", name="What came of it").select_option(label=outcome)
+        self.button("Close the case").click()
+
+
+def choose_only(answer: Answer, *themes: str) -> None:
+    """Tick these themes and no other."""
+    for box in answer.page.get_by_role("checkbox", checked=True).all():
+        box.uncheck()
+    for theme in themes:
+        answer.theme(theme).check()
+        expect(answer.theme(theme)).to_be_checked()
