@@ -89,7 +89,11 @@ def work() -> int:
     setup.everything()
     results: dict[str, Any] = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {"system": platform.platform(), "processors": os.cpu_count(), "python": platform.python_version()},
+        "machine": {
+            "system": f"{platform.system()} {platform.machine()}",
+            "processors": os.cpu_count(),
+            "python": platform.python_version(),
+        },
         "not_measured_yet": NOT_YET,
     }
     with tempfile.TemporaryDirectory(prefix="frontdoor-bench-") as folder:
