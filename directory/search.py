@@ -204,7 +204,7 @@ def _only_in(data: Snapshot, places: Sequence[Place]) -> Mask:
 
 
 def _ordered(data: Snapshot, wanted: Search, fits: Mask, scores: Scores) -> Rows:
-    """Return the rows that fit, the best first: doors, then score, then what surely takes that age, then what is near."""
+    """Return the rows that fit, doors first, then by score, then what surely takes that age, then what is near."""
     rows = np.flatnonzero(fits)
     if not len(rows):
         return rows

@@ -29,6 +29,12 @@ class Language:
     english_name: str
     direction: str
     site: bool
+    locale: str = ""
+
+    @property
+    def babel_locale(self) -> str:
+        """How dates and numbers are written: the tag, unless the list names a country's way."""
+        return self.locale or self.tag
 
 
 @cache
@@ -124,5 +130,6 @@ def init_app(app: Flask) -> None:
         app,
         default_locale=default_language(),
         default_translation_directories=str(TRANSLATIONS),
-        locale_selector=current_tag,
+        default_timezone="Europe/London",
+        locale_selector=lambda: current_language().babel_locale,
     )

@@ -35,7 +35,7 @@ def address(app: Any, rule: Rule) -> str:
 
 
 def turned_away(client: FlaskClient, path: str, method: str) -> str | None:
-    """"sign in" or "not yours" when the door stays shut, else None."""
+    """ "sign in" or "not yours" when the door stays shut, else None."""
     response = client.open(path, method=method)
     if response.status_code in {302, 303} and "/staff/sign-in" in response.location:
         return "sign in"

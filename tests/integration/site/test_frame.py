@@ -1,7 +1,12 @@
 """The frame of every page: languages, headers, quick exit, errors."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
+
+from webapp.templating import date_and_time, long_date
 
 PAGES = ("/", "/privacy", "/accessibility", "/about")
 
@@ -81,3 +86,11 @@ def test_alive_and_not_ready_without_bot_and_worker(client: FlaskClient) -> None
     assert ready.status_code == 503
     assert ready.get_json()["parts"]["database"] == "ready"
     assert ready.get_json()["parts"]["bot"] == "down"
+
+
+def test_dates_are_written_as_here_and_in_local_time(app: Any) -> None:
+    moment = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+    with app.test_request_context("/en/"):
+        app.preprocess_request()
+        assert date_and_time(moment) == "2 Jul 2026, 00:30:00"
+        assert long_date(moment.date()) == "1 July 2026"
