@@ -42,6 +42,19 @@ def asked_on(page: PageView, answers: Answers) -> list[QuestionView]:
     return [q for q in page.questions if q.type != "agreement" and is_shown(q.show_if, picked)]
 
 
+def resume_page(view: SurveyView, answers: Answers) -> PageView | None:
+    """Where someone who comes back goes on: the last page with an answer, or the one after it when that page is full.
+
+    What was left empty before that was left so on purpose. None when nothing is left to ask.
+    """
+    pages = question_pages(view, answers)
+    answered = [place for place, page in enumerate(pages) if any(q.code in answers for q in asked_on(page, answers))]
+    place = answered[-1] if answered else 0
+    if all(question.code in answers for question in asked_on(pages[place], answers)):
+        place += 1
+    return pages[place] if place < len(pages) else None
+
+
 def page_form(questions: Sequence[QuestionView], answers: Answers) -> SurveyForm:
     """A form for these questions, filled with what was sent, else with what was answered before."""
     fields: dict[str, Any] = {question.code: handler_for(question).field(question) for question in questions}

@@ -15,10 +15,10 @@ from surveys.content import PageView, QuestionView, SurveyView, survey_view
 from surveys.errors import Incomplete, NotAnswerable
 from surveys.progress import find_missing
 from webapp.extensions import db, limiter
+from webapp.forms import pages as steps
 from webapp.forms import visit
 from webapp.forms.fields import tongue
 from webapp.forms.handlers import read_back
-from webapp.forms.pages import SurveyForm, agreement_of, asked_on, next_step, page_form, question_pages, start_form
 from webapp.forms.return_code import ReturnCodeForm
 from webapp.forms.saving import HARD, save_answers, send_answers
 from webapp.i18n import current_tag
@@ -66,7 +66,7 @@ def surveys() -> str:
 def survey(slug: str) -> str:
     """What it is, what is kept, who sees it, and "I agree to take part"."""
     view = _survey(slug)
-    return _render("start", survey=view, form=start_form(view), going=_here(slug))
+    return _render("start", survey=view, form=steps.start_form(view), going=_here(slug))
 
 
 @bp.post("/surveys/<slug>")
@@ -76,7 +76,7 @@ def begin(slug: str) -> Page:
     view = _survey(slug)
     if _here(slug):
         return redirect(url_for("say.code", slug=slug))
-    form = start_form(view)
+    form = steps.start_form(view)
     if not form.validate_on_submit():
         return _render("start", survey=view, form=form, going=None), 400
     found = queries.survey_by_slug(db.session, slug)
@@ -86,7 +86,7 @@ def begin(slug: str) -> Page:
         draft, return_code = answers.start_draft(db.session, found, language=current_tag(), channel="web")
     except NotAnswerable:
         return redirect(url_for("say.survey", slug=slug))
-    agreed = {question.code: form[question.code].data for question in agreement_of(view)}
+    agreed = {question.code: form[question.code].data for question in steps.agreement_of(view)}
     save_answers(db.session, draft, agreed, keep=False)
     visit.remember(slug, draft, return_code)
     return redirect(url_for("say.code", slug=slug))
@@ -99,7 +99,7 @@ def code(slug: str) -> Page:
     if here is None:
         return _elsewhere(slug)
     view, given = _draft_view(here)
-    return _render("code", survey=view, visit=here, first=question_pages(view, given)[0])
+    return _render("code", survey=view, visit=here, first=steps.question_pages(view, given)[0])
 
 
 @bp.route("/surveys/<slug>/questions/<page>", methods=["GET", "POST"])
@@ -110,12 +110,12 @@ def questions(slug: str, page: str) -> Page:
     if here is None:
         return _elsewhere(slug)
     view, given = _draft_view(here)
-    pages = question_pages(view, given)
+    pages = steps.question_pages(view, given)
     current = next((p for p in pages if p.code == page), None)
     if current is None:
         return redirect(url_for("say.questions", slug=slug, page=pages[0].code))
-    asked = asked_on(current, given)
-    form = page_form(asked, given)
+    asked = steps.asked_on(current, given)
+    form = steps.page_form(asked, given)
     status = 200
     # "Show me this in another language" and "let me change it" bring the form back as it was typed.
     only_show = "switch" in request.form or request.form.get("keep") == "change"
@@ -137,7 +137,7 @@ def questions(slug: str, page: str) -> Page:
 
 
 def _save(
-    here: visit.Visit, view: SurveyView, page: PageView, asked: list[QuestionView], form: SurveyForm
+    here: visit.Visit, view: SurveyView, page: PageView, asked: list[QuestionView], form: steps.SurveyForm
 ) -> BaseResponse | str:
     """Keep a page's answers and go on; help first when somebody seems to be in danger."""
     keep = request.form.get("keep")
@@ -163,7 +163,7 @@ def _way() -> dict[str, str]:
 def _next_url(here: visit.Visit, view: SurveyView, page: PageView, asked: int, care: int | None) -> str:
     given = queries.draft_answers(db.session, here.draft)
     way = _way()
-    step, code = next_step(view, given, page, asked, way.get("go"), from_check=way.get("from") == "check")
+    step, code = steps.next_step(view, given, page, asked, way.get("go"), from_check=way.get("from") == "check")
     if code is not None:
         return url_for("say.questions", slug=view.slug, page=code, care=care)
     return url_for(f"say.{step}", slug=view.slug, care=care)
@@ -186,12 +186,15 @@ def check(slug: str) -> Page:
         except Incomplete as incomplete:
             needed = incomplete.questions
     view, given = _draft_view(here)
-    pages = question_pages(view, given)
+    pages = steps.question_pages(view, given)
     shown = _render(
         "check",
         survey=view,
         pages=[
-            (page, [(q, read_back(q, given.get(q.code)), _alert(given.get(q.code))) for q in asked_on(page, given)])
+            (
+                page,
+                [(q, read_back(q, given.get(q.code)), _alert(given.get(q.code))) for q in steps.asked_on(page, given)],
+            )
             for page in pages
         ],
         needed=[question for question in view.questions if question.code in needed],
@@ -260,7 +263,7 @@ def come_back() -> Page:
     if draft.state == "submitted":
         return redirect(url_for("say.done", slug=slug))
     view, given = _draft_view(visit.Visit(draft, typed))
-    page = next((p for p in question_pages(view, given) if any(q.code not in given for q in asked_on(p, given))), None)
+    page = steps.resume_page(view, given)
     if page is None:
         return redirect(url_for("say.check", slug=slug))
     return redirect(url_for("say.questions", slug=slug, page=page.code))

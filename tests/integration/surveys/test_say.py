@@ -186,6 +186,14 @@ def test_stop_come_back_on_another_device_and_go_on(resident, app):
     assert re.search(r'value="very_happy"\s+checked', other.get(back.location).text)
 
 
+def test_what_was_left_empty_is_not_asked_again_on_coming_back(resident, app):
+    resident.answer("area", happy_area="very_happy")
+    resident.answer("safety", q2_safety="")
+    resident.answer("causes", q1_causes="Poverty")
+    back = app.test_client().post("/en/surveys/return", data={"code": resident.code})
+    assert back.location == resident.path("/questions/reasons")
+
+
 @pytest.mark.parametrize("typed", ["", "apple robin kitchen tulip 000", "nonsense", "\x00", "x" * 5000])
 def test_a_wrong_code_opens_nothing_and_can_be_mended(client, typed):
     page = client.post("/en/surveys/return", data={"code": typed})
