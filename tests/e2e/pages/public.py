@@ -14,18 +14,23 @@ class Public(Screen):
 
     def __init__(self, visitor: Visitor, heading: str = "") -> None:
         super().__init__(visitor, heading)
-        expect(self.page.get_by_role("link", name=self._("Call 999"), exact=True)).to_be_visible()
+        bar = self.page.get_by_role("region", name=self._("In danger now"), exact=True)
+        expect(bar.get_by_role("link", name=self._("Call 999"), exact=True)).to_be_visible()
         expect(self.quick_exit()).to_be_visible()
 
     def quick_exit(self) -> Locator:
         """The way out at once."""
         return self.page.get_by_role("link", name=self._("Leave now"), exact=True)
 
-    def leave_now(self) -> None:
-        """Press it; the browser is then on its way to the weather, which this machine cannot reach."""
+    def leave_now(self, *, by_keyboard: bool = False) -> None:
+        """Press it, or Escape three times; the browser is then on its way to the weather, out of this test's reach."""
         self.visitor.inspection.leaving_to = SAFE_PAGE
         with self.page.expect_event("requestfailed", lambda request: request.url.startswith(SAFE_PAGE)):
-            self.quick_exit().click(no_wait_after=True)
+            if by_keyboard:
+                for _press in range(3):
+                    self.page.keyboard.press("Escape")
+            else:
+                self.quick_exit().click(no_wait_after=True)
         self.page.wait_for_timeout(200)
         self.visitor.inspection.leaving_to = ""
 
