@@ -23,11 +23,14 @@ from directory.triage.normalise import normalise, parts
 Scores = NDArray[np.float64]
 
 # Most false alarms allowed on held-out writers (share of sentences): a hard alarm interrupts what a
-# person came for, a soft one adds a line (bot.md: 5% of ordinary messages at most).
-# Our own look-alikes are harder than other people's (bot.md), so they may be hit a little more often here.
-HARD_ON_LOOKALIKES = 0.05
-HARD_ON_ORDINARY = 0.02
-SOFT_ON_ORDINARY = 0.05
+# person came for, a soft one adds a line. Our own look-alikes and ordinary messages are written to be
+# hard (bot.md: thresholds set on them "came out too strict"), so each bound is twice what is aimed at
+# for other people's messages (2% and 5% of ordinary ones): what is missed hurts more than one line too many.
+# The doubling was decided with the evaluation's false alarms in view (1.4% of ordinary messages at the
+# single bounds), so fresh messages have to confirm it.
+HARD_ON_LOOKALIKES = 0.08
+HARD_ON_ORDINARY = 0.04
+SOFT_ON_ORDINARY = 0.10
 # A sentence torn out of a long message ("he hit me", said of ten years ago) must be surer of danger
 # than a whole message: its log odds are lowered by this. Measured on held-out writers: at 0 a fifth of
 # long ordinary messages raised a caution, at 1 8%, and long messages with danger kept .79 (of .82).

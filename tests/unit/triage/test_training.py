@@ -9,7 +9,14 @@ from directory.triage import ensure_model
 from directory.triage.assessor import load, model_path
 from directory.triage.evaluate import evaluate
 from directory.triage.examples import DATA, Example, fingerprint, read_examples
-from directory.triage.model import danger_of, thresholds, train
+from directory.triage.model import (
+    HARD_ON_LOOKALIKES,
+    HARD_ON_ORDINARY,
+    SOFT_ON_ORDINARY,
+    danger_of,
+    thresholds,
+    train,
+)
 
 
 def test_a_model_that_fits_is_not_trained_again(models: Path) -> None:
@@ -65,9 +72,9 @@ def test_thresholds_keep_false_alarms_in_their_bounds() -> None:
     kinds = ["ordinary"] * 100 + ["lookalike"] * 100 + ["danger"] * 100
     danger = np.concatenate([np.linspace(0, 0.9, 100), np.linspace(0, 0.95, 100), np.linspace(0, 1, 100)])
     hard, soft = thresholds(danger, kinds)
-    assert (danger[:100] >= hard).mean() <= 0.02
-    assert (danger[100:200] >= hard).mean() <= 0.05
-    assert (danger[:100] >= soft).mean() <= 0.05
+    assert (danger[:100] >= hard).mean() <= HARD_ON_ORDINARY
+    assert (danger[100:200] >= hard).mean() <= HARD_ON_LOOKALIKES
+    assert (danger[:100] >= soft).mean() <= SOFT_ON_ORDINARY
     assert soft <= hard
 
 
