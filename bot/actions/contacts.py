@@ -22,7 +22,8 @@ def contact_links(route: dict[str, Any]) -> list[dict[str, str]]:
         name = str(contact.get("name") or "").strip()
         if contact.get("phone"):
             number = "".join(c for c in str(contact["phone"]) if c.isdigit() or c == "+")
-            links.append({"title": f"{name}: {contact['phone']}", "url": f"tel:{number}"})
+            title = name if name == contact["phone"] else f"{name}: {contact['phone']}"  # never "999: 999"
+            links.append({"title": title, "url": f"tel:{number}"})
         if contact.get("url"):
             url = str(contact["url"])
             links.append({"title": name, "url": url if "://" in url else f"https://{url}"})
@@ -31,8 +32,8 @@ def contact_links(route: dict[str, Any]) -> list[dict[str, str]]:
 
 def _line(contact: dict[str, Any], language: str) -> str:
     """Return "Name (for whom): number, e-mail: hours. Note"."""
-    ways = [str(contact[way]) for way in ("phone", "text", "email", "url") if contact.get(way)]
     name = str(contact.get("name") or "").strip()
+    ways = [str(contact[way]) for way in ("phone", "text", "email", "url") if contact.get(way) and contact[way] != name]
     whom = str(contact.get("for_whom") or "").strip()
     note = str(contact.get("note") or "").strip()
     line = f"{name} ({whom})" if whom else name

@@ -57,11 +57,14 @@ def _contacts(session: Session, route: ReportingRoute, language: str) -> Message
     links = []
     for contact in route.contacts:
         name = words.text(contact, "name").value
-        ways = ", ".join(way for way in (contact.phone, contact.text, contact.email, contact.url) if way)
+        # Where the number is the name ("999") it is said once.
+        known = (contact.phone, contact.text, contact.email, contact.url)
+        ways = ", ".join(way for way in known if way and way != name)
         lines.append(f"{name}: {ways} ({_hours(contact)})" if ways else name)
         if contact.phone:
             digits = "".join(c for c in contact.phone if c.isdigit() or c == "+")
-            links.append(Link(f"{name}: {contact.phone}", f"tel:{digits}"))
+            title = name if name == contact.phone else f"{name}: {contact.phone}"
+            links.append(Link(title, f"tel:{digits}"))
     lines.append(words.text(route, "when_closed").value)
     links.append(Link(_("More about this"), url_for("report.route", lang=language, route=route.code)))
     return Message("\n".join(line for line in lines if line), links=links)
