@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.e2e import answering
 from tests.e2e.pages.inspection import PHONE_WIDTH
 from tests.e2e.pages.staff import Accounts
 from tests.e2e.pages.visitor import Visitor
@@ -87,3 +88,9 @@ def accounts(browser: Browser, live_stack: Stack) -> Accounts:
     made = Accounts(Visitor(context.new_page(), live_stack.url), found[1], found[2], secrets.token_hex(3))
     context.close()
     return made
+
+
+@pytest.fixture(scope="session")
+def consultation(live_site: str) -> None:
+    """Residents and young people have answered, enough of them for figures."""
+    answering.consultation(live_site)
