@@ -1,5 +1,6 @@
 """The directory desk: every record with what is stated and what inferred, simple editing, the mapping's figures."""
 
+import json
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -86,7 +87,10 @@ def service(slug: str) -> str:
         "staff/directory/service.html",
         service=record,
         rows=[(name, _shown(value_of(record, name)), record.basis.get(_basis(name))) for name in _shown_fields()],
-        changes=history(db.session, "service", record.id),
+        changes=[
+            (change, *(_shown(json.loads(value)) for value in (change.previous_value, change.replacement_value)))
+            for change in history(db.session, "service", record.id)
+        ],
         people={person.id: person.name for person in users.everyone(db.session)},
         field_words=mapping_words.FIELDS,
         may_edit=bool(current_user.roles & set(EDITORS)),

@@ -50,7 +50,8 @@ def test_an_editor_changes_a_record_and_the_public_sees_it(client: FlaskClient, 
     assert "answers day and night" in public
     record = client.get("/staff/directory/services/colindale-food-bank").get_data(as_text=True)
     assert "Test editor" in record
-    assert "Food for three days." in record
+    assert "<ins>Food for three days.</ins>" in record
+    assert "<ins>020 8359 2000 the council" in record
 
 
 def test_saving_what_is_there_changes_nothing(client: FlaskClient, sign_in: SignIn) -> None:
