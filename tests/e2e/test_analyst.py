@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.answering import POLICE, YOUTH_CLUB, send
-from tests.e2e.pages.desks import Analysis, Answer, Draft, Quotations, Versions
+from tests.e2e.answering import send
+from tests.e2e.pages.desks import Analysis, Answer, Quotations, Versions
 from tests.e2e.pages.public import Voice
-from tests.e2e.pages.staff import Accounts, Desks
+from tests.e2e.pages.staff import Accounts
 from tests.e2e.pages.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -52,7 +52,7 @@ def test_what_people_said_becomes_the_community_voice(
     answer.problem("The quotation must be words of the answer")
     answer.quote(words)
     answer.says("Proposed. It is public only after it has been approved.")
-    quotations = Quotations(visitor).approve(words)
+    Quotations(visitor).approve(words)
     assert words not in visitor.opens(Voice, "/community-voice").quotations()
 
     visitor.page.goto(f"{live_site}/staff/analysis/reports")

@@ -66,10 +66,14 @@ class Record(Staff):
 class Edit(Staff):
     """Change a record."""
 
-    def give(self, **words: str) -> None:
-        """Write into fields, named by what they are called, and save; wherever that leads."""
+    def box(self, label: str) -> Locator:
+        """A box by what it is called."""
+        return self.page.get_by_role("textbox", name=label, exact=True)
+
+    def give(self, words: dict[str, str]) -> None:
+        """Write into boxes, by what they are called, and save; wherever that leads."""
         for label, text in words.items():
-            self.page.get_by_role("textbox", name=label.replace("_", " ").capitalize()).fill(text)
+            self.box(label).fill(text)
         self.page.get_by_role("main").get_by_role("button", name="Save", exact=True).click()
 
 
@@ -209,6 +213,19 @@ class Safeguarding(Staff):
         """The case whose answer has these words."""
         self.page.get_by_role("row").filter(has_text=words).get_by_role("link").click()
         return Case(self.visitor)
+
+    def wait_for(self, words: str, seconds: float = 60) -> None:
+        """Reload until the program has read an answer with these words and found that it tells of harm."""
+        for _try in range(int(seconds * 2)):
+            if self.waiting(words).count():
+                return
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+        raise AssertionError(f"this was never found to tell of harm: {words}")
+
+    def closed(self) -> Locator:
+        """Links to those that are closed, the newest first."""
+        return self.page.get_by_role("main").get_by_role("listitem").get_by_role("link", name="Closed on")
 
     def waiting(self, words: str) -> Locator:
         """Its line in the table of open ones."""

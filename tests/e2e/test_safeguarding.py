@@ -1,0 +1,57 @@
+"""A safeguarding lead: takes a disclosure, writes down what was done, closes it; nobody else can open it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.answering import send
+from tests.e2e.pages.desks import Analysis, Case, Safeguarding
+from tests.e2e.pages.staff import Accounts, Forbidden
+from tests.e2e.pages.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(
+    ("visitor", "told"),
+    [
+        ({}, "my stepdad hits me and my little sister with a belt and i am scared to go home"),
+        ({"scripted": False}, "my uncle touches me at night when mum is at work and i cant tell her"),
+    ],
+    indirect=["visitor"],
+    ids=["with script", "without script"],
+)
+def test_looks_after_a_disclosure(visitor: Visitor, accounts: Accounts, live_site: str, told: str) -> None:
+    send(live_site, "young-person-2026", q4_better=told, age_band="11_15", quote_permission="yes")
+    desks = accounts.sign_in(visitor, "Safeguarding lead")
+    assert desks.desks() == ["Safeguarding"]
+    queue = desks.to("Safeguarding", Safeguarding)
+    queue.wait_for(told)
+    case = queue.open(told)
+    assert case.state() == "New"
+    case = case.take()
+    assert accounts.name("Safeguarding lead") in case.state()
+
+    # Mistakes on the way: nothing written, nothing chosen.
+    case.write_down("")
+    case.problem("Write what was done").click()
+    case.close("")
+    case.problem("Choose what came of it").click()
+    case.write_down("Rang the MASH, they know the school")
+    case = Case(visitor)
+    case.says("Rang the MASH, they know the school")
+    case.reach_by_keyboard(case.button("Close the case"))
+    case.close("Passed to the MASH (a child)")
+    queue = Safeguarding(visitor)
+    expect(queue.waiting(told)).to_have_count(0)
+
+    # It is nobody else's to read.
+    address = case_address(queue)
+    queue.sign_out()
+    accounts.sign_in(visitor, "Analyst").to("Analysis", Analysis).answers().never_says(told)
+    visitor.page.goto(address)
+    Forbidden(visitor).never_says(told)
+
+
+def case_address(queue: Safeguarding) -> str:
+    """Where the case that was closed last can be read."""
+    return queue.visitor.site + (queue.closed().first.get_attribute("href") or "")
