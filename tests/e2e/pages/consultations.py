@@ -25,13 +25,13 @@ class Consultations(Staff):
 
     def close(self, title: str) -> "Consultations":
         """Take no more answers."""
-        self.row(title).get_by_role("button", name=f"Close {title}").click()
+        self.row(title).get_by_role("button", name=f"Close the survey {title}").click()
         self.says("The survey is closed.")
         return Consultations(self.visitor)
 
     def open(self, title: str) -> "Consultations":
         """Let people answer."""
-        self.row(title).get_by_role("button", name=f"Open {title}").click()
+        self.row(title).get_by_role("button", name=f"Open the survey {title}").click()
         self.says("The survey is open.")
         return Consultations(self.visitor)
 
