@@ -1,6 +1,7 @@
 """What holds for every page that a journey comes by: axe-core, a phone's width, a quiet console, no other host."""
 
 import re
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -21,6 +22,9 @@ SCRIPTS = re.compile(r"<script.*?</script>", re.S)
 class Inspection:
     """Looks over one browser tab from its first page on."""
 
+    # Shared by all journeys of a run: axe takes longer than the pages themselves.
+    _seen: ClassVar[set[tuple[str, ...]]] = set()
+
     def __init__(self, page: Page, site: str, *, scripted: bool = True) -> None:
         self._page = page
         self._site = site
@@ -29,7 +33,6 @@ class Inspection:
         self._host = urlsplit(site).netloc
         self._strangers: list[str] = []
         self._said: list[str] = []
-        self._seen: set[tuple[str, ...]] = set()
         self.leaving_to = ""
         page.on("request", self._note_request)
         page.on("console", self._note_words)
@@ -50,7 +53,7 @@ class Inspection:
             self._said.append(f"{message.text} ({address})")
 
     def look(self) -> None:
-        """Check the page as it stands now; the same page in the same state is looked at once a journey."""
+        """Check the page as it stands now; the same page in the same state is looked at once a run."""
         self.check_quiet()
         state = self._state()
         if state in self._seen:
@@ -89,7 +92,9 @@ class Inspection:
         shape = self._page.locator("main").evaluate(
             "main => [...new Set([...main.querySelectorAll('*')].map(e => e.tagName + '.' + e.className))].join(' ')"
         )
-        return path, self._page.locator("html").get_attribute("lang") or "", str(shape)
+        width = (self._page.viewport_size or {}).get("width")
+        language = self._page.locator("html").get_attribute("lang") or ""
+        return path, language, f"{width} {self._scripted}", str(shape)
 
     def _check_width(self) -> None:
         usual = self._page.viewport_size
