@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from surveys.analysis.coded import Answer as Question
 from surveys.analysis.coded import Coded
-from surveys.analysis.models import AnswerCode, Coding, Disclosure
+from surveys.analysis.models import AnswerCode, Coding, Disclosure, Quotation
 from surveys.models import Answer
 from surveys.queries import answers_pending_coding, answers_with_alert
 
@@ -102,11 +102,15 @@ def store(session: Session, answer: Answer, coded: Coded) -> Coding:
 
 
 def queue(session: Session, answer: Answer, found_by: str, signs: Sequence[str] = ()) -> Disclosure:
-    """Put an answer into the safeguarding queue; once is enough. ``found_by``: triage, machine or person."""
+    """Put an answer into the safeguarding queue; once is enough. ``found_by``: triage, machine or person.
+
+    What was quoted from it is taken back, approved and published or not: harm may be seen late.
+    """
     case = session.scalar(sa.select(Disclosure).where(Disclosure.answer_id == answer.id))
     if case is None:
         case = Disclosure(answer_id=answer.id, found_by=found_by, alert=answer.alert, signs=list(signs))
         session.add(case)
+        session.execute(sa.update(Quotation).where(Quotation.answer_id == answer.id).values(state="rejected"))
         session.flush()
     return case
 

@@ -44,6 +44,11 @@ def case_by_id(session: Session, case_id: str) -> Disclosure | None:
     return session.get(Disclosure, case_id)
 
 
+def is_queued(session: Session, answer_id: str) -> bool:
+    """Whether an answer is, or was, a case of this queue."""
+    return session.scalar(sa.select(Disclosure.id).where(Disclosure.answer_id == answer_id)) is not None
+
+
 def claim(session: Session, case: Disclosure, by: str) -> None:
     """A member of staff takes a new case. Raises NotAllowed("not_new") when another was quicker."""
     taken = session.execute(

@@ -117,8 +117,11 @@ def answers() -> str:
 
 
 def _coding_or_404(coding_id: str) -> Coding:
+    """The coding; none for an analyst once the answer is in the safeguarding queue, which is a desk of its own."""
     found = review.coding_by_id(db.session, coding_id)
     if found is None:
+        abort(404)
+    if safeguarding.is_queued(db.session, found.answer_id) and not current_user.roles & SEES_NAMES:
         abort(404)
     return found
 

@@ -162,6 +162,26 @@ def test_an_analyst_hands_over_what_the_program_missed(client, sign_in, coded):
     assert coding_id not in client.get("/staff/analysis/answers").get_data(as_text=True)
 
 
+def test_words_are_taken_back_from_the_public_when_harm_is_seen_late(client, sign_in, coded):
+    sign_in(client, "analyst")
+    listed = client.get("/staff/analysis/answers?code=youth_activities&audience=resident").get_data(as_text=True)
+    path = "/staff/analysis/answers/" + listed.split("/staff/analysis/answers/")[1].split('"')[0]
+    client.post(f"{path}/quotation", data={"words": "Open the youth club again"})
+    page = client.get("/staff/analysis/quotations").get_data(as_text=True)
+    decide = "/staff/analysis/quotations/" + page.split('action="/staff/analysis/quotations/')[1].split('"')[0]
+    client.post(decide, data={"decision": "approve"})
+    publish(client, sign_in)
+    assert "Open the youth club again" in client.get("/en/community-voice").get_data(as_text=True)
+    client.post(f"{path}/safeguarding")
+    for place in ("/en/community-voice", "/api/v1/community-voice", "/staff/analysis/quotations"):
+        assert "Open the youth club again" not in client.get(place).get_data(as_text=True)
+    # From now on it is the safeguarding lead's alone.
+    assert client.get(path).status_code == 404
+    assert client.post(f"{path}/codes", data={"codes": ["no_theme"]}).status_code == 404
+    sign_in(client, "administrator")
+    assert client.get(path).status_code == 200
+
+
 @pytest.fixture
 def trained_folder(coder, pytestconfig, monkeypatch):
     """Jobs and commands find the coder that the tests have trained already."""
