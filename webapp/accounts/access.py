@@ -84,4 +84,6 @@ def init_app(app: Flask) -> None:
 
     login_manager.login_view = "staff_accounts.sign_in"
     login_manager.login_message = ""
+    # Its guard compares addresses, which change on every phone and which we keep nowhere.
+    login_manager.session_protection = None
     app.before_request(_own_password_first)

@@ -55,9 +55,13 @@ def one_time_password() -> str:
     return "-".join("".join(secrets.choice(alphabet) for _ in range(5)) for _ in range(4))
 
 
-def find(session: Session, email: str) -> User | None:
-    """The account with this e-mail, however it is written."""
-    return session.scalars(select(User).where(User.email == email.strip().lower())).first()
+def find(session: Session, email: str, *, lock: bool = False) -> User | None:
+    """The account with this e-mail, however it is written; with ``lock`` nobody else changes it meanwhile."""
+    statement = select(User).where(User.email == email.strip().lower())
+    if lock:
+        # What the session knows of it already may be older than the lock.
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(statement).first()
 
 
 def by_session_id(session: Session, session_id: str) -> User | None:
@@ -75,7 +79,8 @@ def sign_in(session: Session, email: str, password: str) -> User | None:
     After five failures the account waits fifteen minutes: counted by account, never by
     address. The answer is the same whether the e-mail is known or not.
     """
-    user = find(session, email)
+    # Locked while it is checked: guesses sent all at once would each count from the same number.
+    user = find(session, email, lock=True)
     fits = _hasher.verify(password, user.password_hash if user else _NOBODY)
     if user is None or not user.active:
         return None
@@ -90,6 +95,12 @@ def sign_in(session: Session, email: str, password: str) -> User | None:
     user.failed_sign_ins, user.locked_until = 0, None
     session.flush()
     return user
+
+
+def sign_out(session: Session, user: User) -> None:
+    """Sign the account out everywhere: a cookie that somebody copied opens nothing any more."""
+    user.session_key = one_time_password()
+    session.flush()
 
 
 def change_password(session: Session, user: User, current: str, new: str) -> None:

@@ -79,7 +79,9 @@ class PasswordForm(FlaskForm):
 class PersonForm(FlaskForm):
     """A new account."""
 
-    name = StringField(_l("Name"), widget=GovTextInput(), validators=[InputRequired(_l("Enter a name"))])
+    name = StringField(
+        _l("Name"), widget=GovTextInput(), validators=[InputRequired(_l("Enter a name")), Length(max=200)]
+    )
     email = StringField(
         _l("E-mail address"),
         widget=GovTextInput(),
@@ -99,6 +101,13 @@ def _safe_next() -> str:
     return asked if ours and "\\" not in asked else url_for("staff_accounts.home")
 
 
+def _let_in(user: User) -> None:
+    login_user(user)
+    # Made of the browser's address, which we keep nowhere; nothing of ours looks at it.
+    session.pop("_id", None)
+    session.permanent = True
+
+
 @bp.route("/sign-in", methods=["GET", "POST"])
 @open_to_all
 def sign_in() -> str | BaseResponse | tuple[str, int]:
@@ -108,8 +117,7 @@ def sign_in() -> str | BaseResponse | tuple[str, int]:
         user = users.sign_in(db.session, form.email.data or "", form.password.data or "")
         if user is not None:
             session.clear()
-            login_user(user)
-            session.permanent = True
+            _let_in(user)
             users.record(db.session, user, "account.signed_in", user.id)
             return redirect(_safe_next())
         form.email.errors = [
@@ -121,7 +129,9 @@ def sign_in() -> str | BaseResponse | tuple[str, int]:
 @bp.post("/sign-out")
 @open_to_all
 def sign_out() -> BaseResponse:
-    """Sign out."""
+    """Sign out, on the server too."""
+    if current_user.is_authenticated:
+        users.sign_out(db.session, current_user)
     logout_user()
     session.clear()
     return redirect(url_for("staff_accounts.sign_in"))
@@ -146,7 +156,7 @@ def change_password() -> str | BaseResponse | tuple[str, int]:
             field = form.current if error.code == "wrong_password" else form.new
             field.errors = [str(PROBLEM_WORDS[error.code])]
         else:
-            login_user(current_user._get_current_object())
+            _let_in(current_user._get_current_object())
             users.record(db.session, current_user, "account.password_changed", current_user.id)
             flash(_("Your password is changed."))
             return redirect(url_for("staff_accounts.home"))

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from webapp.accounts import users
@@ -87,6 +89,44 @@ def test_a_closed_account_is_out_at_once(
     closed = client.post(f"/staff/people/{editor.id}/active", data={"active": "no"}, follow_redirects=True)
     assert "Open it again" in closed.text
     assert "/staff/sign-in" in inside.get("/staff/password").location
+
+
+def test_a_copied_cookie_opens_nothing_after_signing_out(client: FlaskClient, account: tuple[str, str]) -> None:
+    enter(client, *account)
+    with client.session_transaction() as cookie:
+        copied = dict(cookie)
+    client.post("/staff/sign-out")
+    thief = client.application.test_client()
+    with thief.session_transaction() as cookie:
+        cookie.update(copied)
+    assert "/staff/sign-in" in thief.get("/staff/password").location
+
+
+def test_the_cookie_of_staff_is_not_made_of_their_address(client: FlaskClient, account: tuple[str, str]) -> None:
+    enter(client, *account)
+    with client.session_transaction() as cookie:
+        assert "_user_id" in cookie
+        assert "_id" not in cookie
+
+
+def test_guesses_sent_at_once_are_counted_one_after_the_other(session: Session) -> None:
+    """Two sign-ins read the same count of failures; only the lock makes both of them count (PostgreSQL)."""
+    if session.get_bind().dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer at a time anyway")
+    users.create(session, email="a@example.org", name="A", roles=["analyst"])
+    session.commit()
+    with Session(session.get_bind()) as first, Session(session.get_bind()) as second:
+        users.sign_in(first, "a@example.org", "wrong")
+        second.execute(text("SET lock_timeout = 200"))
+        with pytest.raises(OperationalError):
+            users.sign_in(second, "a@example.org", "wrong too")
+
+
+def test_a_name_that_is_too_long_is_refused_in_the_form(client: FlaskClient, sign_in: Callable[..., Any]) -> None:
+    sign_in(client, "administrator")
+    page = client.post("/staff/people", data={"name": "n" * 201, "email": "n@example.org", "roles": ["editor"]})
+    assert page.status_code == 400
+    assert users.find(db.session, "n@example.org") is None
 
 
 def test_an_administrator_makes_an_account_and_sees_its_password_once(
