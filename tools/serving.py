@@ -8,6 +8,24 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # it comes without types
+
+
+class NobodysLogger(Logger):
+    """Gunicorn's log without addresses of people and of pages (a search stands in those), nor what was sent."""
+
+    def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        """Log a warning; of a request that cannot be read, only that there was one."""
+        unreadable = str(msg).startswith("Invalid request from ip=")
+        super().warning("A request could not be read" if unreadable else msg, *args, **kwargs)
+
+    def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        """Log an exception; of a request that broke, where in the code it did."""
+        if str(msg).startswith("Error handling request"):
+            msg, args = "A request broke", ()
+        super().exception(msg, *args, **kwargs)
+
+
 # Threads, because a request waits for the bot or the disk and hardly ever for the processor. 64 chats at once may each
 # hold one while their bot asks this very site: no worker can be filled by them (architecture.md: no circle may wait
 # for itself).
@@ -22,6 +40,7 @@ keepalive = 5
 # No access log: it would hold the addresses of the people who come here.
 accesslog = None
 loglevel = "warning"
+logger_class = NobodysLogger
 
 
 def when_ready(_server: Any) -> None:
