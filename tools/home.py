@@ -7,6 +7,7 @@ import fcntl
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -66,6 +67,9 @@ def lock(place: Home) -> IO[str]:
     """Hold the data folder for this process alone; two products on one database would do each job twice."""
     place.folder.parent.mkdir(parents=True, exist_ok=True)
     place.folder.mkdir(mode=0o700, exist_ok=True)
+    # Something else may have made it, open to all; a folder that belongs to somebody else is theirs to guard.
+    with suppress(PermissionError):
+        place.folder.chmod(0o700)
     handle = (place.folder / "lock").open("a+")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -28,6 +28,12 @@ def test_secrets_are_made_once_and_for_their_owner_alone(place: Home) -> None:
     assert read_secrets(place) == first
 
 
+def test_a_data_folder_that_was_there_already_is_closed_to_other_people(place: Home) -> None:
+    place.folder.chmod(0o755)
+    lock(place).close()
+    assert stat.S_IMODE(place.folder.stat().st_mode) == 0o700
+
+
 def test_two_installations_share_no_secret(place: Home, tmp_path: Path) -> None:
     other = Home(tmp_path / "other", "127.0.0.1", 8000, demo=False)
     other.folder.mkdir()
