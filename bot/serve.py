@@ -9,6 +9,22 @@ from pathlib import Path
 from train import BOT, model_path
 
 
+def environment(actions_port: int) -> dict[str, str]:
+    """Return what Rasa is told through its environment, whatever the machine's own says."""
+    return {
+        "RASA_TELEMETRY_ENABLED": "false",
+        # Rasa's debugging writes people's messages into the log; its web server's requests hold the token and the names
+        # of conversations.
+        "LOG_LEVEL": "INFO",
+        "LOG_LEVEL_LIBRARIES": "ERROR",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONWARNINGS": "ignore",
+        # Two workers that share trackers lose events: more load means more processes, each with its own port.
+        "SANIC_WORKERS": "1",
+        "ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
+    }
+
+
 def main() -> int:
     """Read the command line and serve until the process is ended; return 1 where no model fits."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -20,14 +36,7 @@ def main() -> int:
     if not model.exists():
         print("There is no model for today's training data: run train.py first.", file=sys.stderr)
         return 1
-    os.environ.update(
-        RASA_TELEMETRY_ENABLED="false",
-        TF_CPP_MIN_LOG_LEVEL="3",
-        PYTHONWARNINGS="ignore",
-        # Two workers that share trackers lose events: more load means more processes, each with its own port.
-        SANIC_WORKERS="1",
-        ACTIONS_URL=f"http://127.0.0.1:{options.actions_port}/webhook",
-    )
+    os.environ.update(environment(options.actions_port))
     command = ["rasa", "run", "--model", str(model), "--endpoints", "endpoints.yml"]
     command += ["--credentials", "credentials.yml", "--interface", "127.0.0.1", "--port", str(options.port)]
     # With a token, Rasa's own API is on: the site needs it to delete a conversation when somebody leaves quickly.
