@@ -12,6 +12,11 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+def from_another_site() -> bool:
+    """Whether another site made the browser ask for this (Fetch Metadata); unknown counts as no."""
+    return request.headers.get("Sec-Fetch-Site") == "cross-site"
+
+
 def set_headers(response: Response) -> Response:
     """Add the policy to every response; pages with people's words are never kept by a browser."""
     response.headers.setdefault(

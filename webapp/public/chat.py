@@ -18,6 +18,7 @@ from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, end_conversat
 from webapp.chat.reply import Button
 from webapp.chat.routes import button_route, payload
 from webapp.extensions import db
+from webapp.headers import from_another_site
 from webapp.i18n import current_tag, languages
 
 bp = Blueprint("chat", __name__, url_prefix="/<lang>")
@@ -97,7 +98,7 @@ def end() -> Response:
 @bp.before_app_request
 def leave_quickly() -> None:
     """Quick exit: what was said here is deleted on the server before the browser is sent away."""
-    if request.endpoint == "home.leave":
+    if request.endpoint == "home.leave" and not from_another_site():
         forget_chat()
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, session, url_f
 from flask_login import logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp.headers import from_another_site
 from webapp.i18n import best_match
 
 bp = Blueprint("home", __name__)
@@ -46,6 +47,9 @@ def about() -> str:
 @bp.get("/leave")
 def leave() -> Response | BaseResponse:
     """Quick exit: forget this visit on the server and in the browser, then show the weather."""
+    if from_another_site():
+        # Another site that loads this address must not wipe what a person has here.
+        return redirect(SAFE_PAGE, code=303)
     logout_user()
     session.clear()
     response = redirect(SAFE_PAGE, code=303)

@@ -60,6 +60,15 @@ def test_leaving_forgets_the_visit(client: FlaskClient) -> None:
         assert not cookie
 
 
+def test_another_site_cannot_wipe_a_visit(client: FlaskClient) -> None:
+    with client.session_transaction() as cookie:
+        cookie["chat"] = "something"
+    response = client.get("/leave", headers={"Sec-Fetch-Site": "cross-site"})
+    assert "Clear-Site-Data" not in response.headers
+    with client.session_transaction() as cookie:
+        assert cookie["chat"] == "something"
+
+
 def test_odd_addresses_do_not_spoil_the_page(client: FlaskClient) -> None:
     for path in ("/en/services/%00", "/en/services/%22%3E%3Cscript%3E", "/en/%E2%80%AEabc"):
         assert client.get(path).status_code == 404
