@@ -25,6 +25,17 @@ def environment(actions_port: int) -> dict[str, str]:
     }
 
 
+def command(model: Path, port: int, token: str) -> list[str]:
+    """Return Rasa's command line; with a token, Rasa's own API is on.
+
+    The site needs that API to delete a conversation when somebody leaves quickly.
+    """
+    words = ["rasa", "run", "--model", str(model), "--endpoints", "endpoints.yml"]
+    words += ["--credentials", "credentials.yml", "--interface", "127.0.0.1", "--port", str(port)]
+    # One word, not two: one random token in 64 begins with "-" and would be read as an option.
+    return [*words, "--enable-api", f"--auth-token={token}"] if token else words
+
+
 def main() -> int:
     """Read the command line and serve until the process is ended; return 1 where no model fits."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -37,15 +48,9 @@ def main() -> int:
         print("There is no model for today's training data: run train.py first.", file=sys.stderr)
         return 1
     os.environ.update(environment(options.actions_port))
-    command = ["rasa", "run", "--model", str(model), "--endpoints", "endpoints.yml"]
-    command += ["--credentials", "credentials.yml", "--interface", "127.0.0.1", "--port", str(options.port)]
-    # With a token, Rasa's own API is on: the site needs it to delete a conversation when somebody leaves quickly.
-    token = os.environ.get("BOT_API_TOKEN", "")
-    if token:
-        command += ["--enable-api", "--auth-token", token]
     os.chdir(BOT)
     # In this process rather than a new one: the token must not stand in the machine's list of processes.
-    sys.argv = command
+    sys.argv = command(model, options.port, os.environ.get("BOT_API_TOKEN", ""))
 
     from rasa.__main__ import main as rasa_main
 
