@@ -92,7 +92,7 @@ class Inspection:
         shape = self._page.locator("main").evaluate(
             "main => [...new Set([...main.querySelectorAll('*')].map(e => e.tagName + '.' + e.className))].join(' ')"
         )
-        width = (self._page.viewport_size or {}).get("width")
+        width = self._page.viewport_size["width"] if self._page.viewport_size else 0
         language = self._page.locator("html").get_attribute("lang") or ""
         return path, language, f"{width} {self._scripted}", str(shape)
 
