@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e import answering
 from tests.e2e.pages.inspection import PHONE_WIDTH
@@ -15,6 +15,10 @@ from tests.e2e.pages.staff import Accounts
 from tests.e2e.pages.visitor import Visitor
 from tests.support.stack import Stack
 from tools import machine
+
+# Milliseconds: a machine that is busy with other things is slow, not wrong.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 # The browser calls nobody by itself: no updates, no safe-browsing lists, no component downloads.
 SILENT = [
@@ -73,7 +77,7 @@ def visitor(
     phone = {"viewport": {"width": PHONE_WIDTH, "height": 844}, "has_touch": True, "is_mobile": True}
     scripted = wish.get("scripted", True)
     context = new_context(java_script_enabled=scripted, **(phone if wish.get("phone") else {}))
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     person = Visitor(context.new_page(), live_site, wish.get("language", "en"), scripted=scripted)
     yield person
     person.inspection.close()
@@ -85,6 +89,7 @@ def accounts(browser: Browser, live_stack: Stack) -> Accounts:
     found = re.search(r"Account: (\S+)\s+One-time password: (\S+)", live_stack.said)
     assert found, "the first administrator was told no password"
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     made = Accounts(Visitor(context.new_page(), live_stack.url), found[1], found[2], secrets.token_hex(3))
     context.close()
     return made

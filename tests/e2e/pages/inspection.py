@@ -33,14 +33,18 @@ class Inspection:
         self._host = urlsplit(site).netloc
         self._strangers: list[str] = []
         self._said: list[str] = []
-        self.leaving_to = ""
+        self._leaving_to = ""
         page.on("request", self._note_request)
         page.on("console", self._note_words)
         page.on("pageerror", lambda error: self._said.append(str(error)))
 
+    def may_leave_to(self, address: str) -> None:
+        """From now on this person may go there: it is where the quick exit leads."""
+        self._leaving_to = address
+
     def _note_request(self, request: Request) -> None:
         elsewhere = urlsplit(request.url).netloc != self._host and not request.url.startswith(("data:", "about:"))
-        if elsewhere and not (self.leaving_to and request.url.startswith(self.leaving_to)):
+        if elsewhere and not (self._leaving_to and request.url.startswith(self._leaving_to)):
             self._strangers.append(request.url)
 
     def _note_words(self, message: ConsoleMessage) -> None:
@@ -49,7 +53,7 @@ class Inspection:
         address = message.location.get("url", "")
         if REFUSED.search(message.text) and "/static/" not in address:
             return
-        if not (self.leaving_to and address.startswith(self.leaving_to)):
+        if not (self._leaving_to and address.startswith(self._leaving_to)):
             self._said.append(f"{message.text} ({address})")
 
     def look(self) -> None:
