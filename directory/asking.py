@@ -1,7 +1,7 @@
 """Reads a search as people and machines ask it: plain strings in, a search and what is wrong with it out."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -19,10 +19,22 @@ LONGEST_QUERY = 500
 OLDEST = 120
 """The greatest age, in years."""
 
+SEVERAL = ("need", "avoid")
+"""Fields that take more than one value, by commas; given twice in an address they add up."""
+
 MOST_AVOIDED = 10
 """So many places to avoid are taken."""
 
 LAST_PAGE = 100_000
+
+
+def one_of_each(several: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return one string a field from an address, in which a field may stand more than once.
+
+    What may be several is joined: a second place to avoid must never be lost in silence. Of the
+    others the first counts.
+    """
+    return {name: ",".join(values) if name in SEVERAL else values[0] for name, values in several.items() if values}
 
 
 @dataclass

@@ -1,8 +1,9 @@
 """The site's own command line: thin callers of domain functions."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 from flask import Flask, current_app, g
@@ -23,10 +24,21 @@ from webapp.accounts.models import ROLES
 from webapp.demo import demo
 from webapp.documents import docx_voice
 from webapp.extensions import db
+from webapp.i18n import site_languages
 
 directory = AppGroup("directory", help="Services, places and reporting routes.")
 surveys = AppGroup("surveys", help="Consultations, surveys and answers.")
 staff = AppGroup("staff", help="Accounts of staff and champions.")
+
+
+def _print_or_write(words: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(words, nl=False)
+        return
+    try:
+        output.write_text(words, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written: {error.strerror}") from error
 
 
 @directory.command("import")
@@ -51,10 +63,7 @@ def import_directory(folder: Path) -> None:
 def export_directory(output: Path | None) -> None:
     """Print the directory as JSON, or write it to a file."""
     words = json.dumps(export(db.session), indent=2, ensure_ascii=False) + "\n"
-    if output is None:
-        click.echo(words, nl=False)
-    else:
-        output.write_text(words, encoding="utf-8")
+    _print_or_write(words, output)
 
 
 @surveys.command("import")
@@ -108,28 +117,39 @@ def create_staff(email: str, name: str, roles: tuple[str, ...], if_none: bool) -
 def spec(output: Path | None) -> None:
     """Print the OpenAPI document of /api/v1, or write it to a file."""
     words = json.dumps(current_app.spec, indent=2, ensure_ascii=False, sort_keys=True) + "\n"  # type: ignore[attr-defined]
-    if output is None:
-        click.echo(words, nl=False)
-    else:
-        output.write_text(words, encoding="utf-8")
+    _print_or_write(words, output)
 
 
 themes = AppGroup("themes", help="What answers speak of.")
 
 
 @themes.command("code")
-@click.option("--input", "source", required=True, type=click.File("r", encoding="utf-8"))
-@click.option("--output", "target", required=True, type=click.File("w", encoding="utf-8"))
+@click.option("--input", "source", required=True, type=click.File("r", encoding="utf-8-sig"))
+# Half a character ("\ud800") is legal in JSON and has no UTF-8: it goes out escaped, as it came in.
+@click.option("--output", "target", required=True, type=click.File("w", encoding="utf-8", errors="backslashreplace"))
 def code_answers(source: TextIO, target: TextIO) -> None:
     """Code answers from JSON lines to JSON lines, a few hundred in memory at a time (contracts.md)."""
     from surveys.analysis.coder import Coder  # here: the web process loads our commands too, and has to start fast
 
     coder = Coder.load(progress=lambda words: click.echo(words, err=True))
+    for row in coder.stream(_answers(source)):
+        target.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _answers(source: TextIO) -> Iterator[dict[str, Any]]:
+    """The answers of a file of JSON lines; the first line that is none ends it, by its number."""
+    number = 0
     try:
-        for row in coder.stream(json.loads(line) for line in source if line.strip()):
-            target.write(json.dumps(row, ensure_ascii=False) + "\n")
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise click.ClickException(f"an input line is not as contracts.md says: {error!r}") from error
+        for number, line in enumerate(source, start=1):
+            if line.strip():
+                row = json.loads(line)
+                if not (
+                    isinstance(row, dict) and {"id", "question"} <= row.keys() and isinstance(row.get("text"), str)
+                ):
+                    raise click.ClickException(f"line {number}: id, question or text is missing (contracts.md)")
+                yield row
+    except (ValueError, RecursionError) as error:  # no JSON, or no UTF-8; the message would repeat what somebody wrote
+        raise click.ClickException(f"line {number} or the next is no JSON in UTF-8 (contracts.md)") from error
 
 
 voice = AppGroup("voice", help="The Community Voice.")
@@ -137,7 +157,7 @@ voice = AppGroup("voice", help="The Community Voice.")
 
 @voice.command("report")
 @click.option("--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--language", default="en", help="Language of the document.")
+@click.option("--language", default="en", type=click.Choice(list(site_languages())), help="Language of the document.")
 def voice_report(output: Path, language: str) -> None:
     """Write the newest published version as a Word document."""
     version = report.latest_published(db.session)
@@ -145,7 +165,10 @@ def voice_report(output: Path, language: str) -> None:
         raise click.ClickException("nothing has been published yet: publish a version on the staff pages first")
     with current_app.test_request_context(f"/{language}/community-voice"):
         g.lang = language
-        docx_voice.write(db.session, version, output, language)
+        try:
+            docx_voice.write(db.session, version, output, language)
+        except OSError as error:
+            raise click.ClickException(f"{output} cannot be written: {error.strerror}") from error
     click.echo(f"Version {version.number} written to {output}")
 
 

@@ -3,24 +3,29 @@
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from webapp.api.problems import problem
 from webapp.extensions import db
 
 
-def page_or_problem(error: HTTPException) -> tuple[str, int] | Response:
+def page_or_problem(error: HTTPException) -> Response:
     """An error as a page, or as RFC 9457 problem details when the API was asked."""
     if error.response is not None:
         # abort(Response) and redirects carry their own answer.
         return error.get_response()  # type: ignore[return-value]
     status = error.code or 500
+    answer: Response
     if request.path.startswith("/api/"):
-        return problem(status, error.description)
-    layout = "staff" if request.path.startswith("/staff") else "public"
-    return render_template(f"{layout}/error.html", status=status), status
+        answer = problem(status, error.description)
+    else:
+        layout = "staff" if request.path.startswith("/staff") else "public"
+        answer = make_response(render_template(f"{layout}/error.html", status=status), status)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.allow.update(error.valid_methods)  # RFC 9110 section 15.5.6: a 405 says what would do
+    return answer
 
 
 def csrf_page(_error: CSRFError) -> tuple[str, int]:
@@ -28,7 +33,7 @@ def csrf_page(_error: CSRFError) -> tuple[str, int]:
     return render_template("public/form_expired.html"), 400
 
 
-def crashed(error: InternalServerError) -> tuple[str, int] | Response:
+def crashed(error: InternalServerError) -> Response:
     """Something of ours broke: undo, and still show where help is."""
     db.session.rollback()
     return page_or_problem(error)

@@ -32,6 +32,9 @@ def set_headers(response: Response) -> Response:
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if not current_app.config["SETTINGS"].insecure_cookies:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.path.startswith("/api/"):
+        # Its language may follow the browser's: a cache must not give Polish to whoever asks next.
+        response.vary.add("Accept-Language")
     # Of the API, what a draft holds is somebody's own words; the rest is public.
     open_to_caches = request.path.startswith(("/static/", "/api/")) and not request.path.startswith("/api/v1/drafts/")
     if not open_to_caches:

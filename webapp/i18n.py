@@ -66,7 +66,13 @@ def current_tag() -> str:
     """The tag of this request's language; the default outside a request."""
     if not has_request_context():
         return default_language()
-    return getattr(g, "lang", None) or best_match()
+    return getattr(g, "lang", None) or _tag_in_address() or best_match()
+
+
+def _tag_in_address() -> str | None:
+    """The language at the head of an address that leads nowhere: its error page speaks it too."""
+    tag = request.path.removeprefix("/").partition("/")[0]
+    return tag if tag in site_languages() else None
 
 
 def best_match() -> str:
@@ -75,7 +81,17 @@ def best_match() -> str:
     "en-GB" before "pl" means English: the region is let go before the next language is taken.
     """
     wanted = [tag for tag, quality in request.accept_languages if quality > 0]
-    return negotiate_locale(wanted, list(site_languages()), sep="-") or default_language()
+    return _negotiate(wanted) or default_language()
+
+
+def _negotiate(wanted: list[str]) -> str | None:
+    """The first of the wanted tags that the site has, or its language without the region.
+
+    Tags know no case (RFC 5646 section 2.1.1): "PL" is answered with our own "pl", for an address is made of it.
+    """
+    ours = {tag.casefold(): tag for tag in site_languages()}
+    found = negotiate_locale([tag.casefold() for tag in wanted], list(ours), sep="-")
+    return ours[found] if found else None
 
 
 def choose(asked: str | None) -> str:
@@ -84,7 +100,7 @@ def choose(asked: str | None) -> str:
     A language that we do not write in falls back rather than failing: a person in need
     gets an answer that they may not read well over none at all.
     """
-    return asked if asked in site_languages() else best_match()
+    return (_negotiate([asked]) if asked else None) or best_match()
 
 
 def switch_urls() -> list[tuple[Language, str]]:

@@ -22,9 +22,41 @@ class ShallowJSON(DefaultJSONProvider):
             raise ValueError("nested too deep") from None
 
 
+PROBLEM = {
+    "description": "Problem details (RFC 9457)",
+    "type": "object",
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+    "required": ["type", "title", "status"],
+}
+
+
+def describe_problems(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
+    """Return the API's description with errors as they are sent: problem details, where APIFlask writes its own."""
+    if isinstance(spec, str):  # only where it is asked for as YAML, which it never is
+        return spec
+    for path in spec["paths"].values():
+        for operation in path.values():
+            responses = operation.get("responses", {}) if isinstance(operation, dict) else {}
+            for status, response in responses.items():
+                if status.startswith(("4", "5")):
+                    schema = {"$ref": "#/components/schemas/Problem"}
+                    response["content"] = {"application/problem+json": {"schema": schema}}
+    schemas = spec["components"]["schemas"]
+    schemas["Problem"] = PROBLEM
+    for unused in ("HTTPError", "ValidationError"):
+        schemas.pop(unused, None)
+    return spec
+
+
 def init_app(app: APIFlask) -> None:
     """Register every module of the API. It has no cookies, so it needs no CSRF token."""
     app.json = ShallowJSON(app)
+    app.spec_processor(describe_problems)
     for name in MODULES:
         blueprint = import_module(f"{__name__}.{name}").bp
         csrf.exempt(blueprint)

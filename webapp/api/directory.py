@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from flask import Response, g, request
 
 from directory import localise, queries
-from directory.asking import read_search
+from directory.asking import one_of_each, read_search
 from directory.models import Need, ReportingRoute, Service
 from directory.search import KEEPS_UNKNOWN, Hit, search
 from webapp.api.directory_schemas import (
@@ -76,7 +76,7 @@ def _speak(language: str | None) -> str:
 def services(query_data: ServicesQuery) -> dict[str, Any] | Response:
     """The services that fit, the best first; near misses apart."""
     language = _speak(query_data.language)
-    asked = read_search(db.session, request.args, per_page=PER_PAGE)
+    asked = read_search(db.session, one_of_each(request.args.to_dict(flat=False)), per_page=PER_PAGE)
     if asked.errors:
         return problem(400, "Some of what was asked for could not be read.", errors={"query": asked.errors})
     found = search(db.session, asked.search)

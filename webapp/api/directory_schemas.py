@@ -1,8 +1,8 @@
 """The shapes of the directory's part of /api/v1 (contracts.md, HTTP)."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from directory.asking import LAST_PAGE, LONGEST_QUERY, OLDEST
 
@@ -10,7 +10,9 @@ from directory.asking import LAST_PAGE, LONGEST_QUERY, OLDEST
 class LanguageQuery(BaseModel):
     """The language of the reply."""
 
-    language: str | None = Field(None, description="Tag of the reply's language; else Accept-Language, else English.")
+    language: str | None = Field(
+        None, max_length=35, description="Tag of the reply's language; else Accept-Language, else English."
+    )
 
 
 class ServicesQuery(LanguageQuery):
@@ -34,6 +36,12 @@ class ServicesQuery(LanguageQuery):
     )
     page: int | None = Field(None, ge=1, le=LAST_PAGE)
     per_page: int | None = Field(None, ge=1, le=100)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def blank_asks_for_nothing(cls, value: Any) -> Any:
+        """Take `age=` as no age: forms and generated clients send every field."""
+        return None if isinstance(value, str) and not value.strip() else value
 
 
 class ServiceItem(BaseModel):

@@ -20,7 +20,7 @@ bp = APIBlueprint("api_voice", __name__, url_prefix="/api/v1", tag="Community Vo
 class VoiceQuery(BaseModel):
     """In which language the names come back."""
 
-    language: str | None = Field(default=None, max_length=12, description="Language of the reply, such as pl")
+    language: str | None = Field(default=None, max_length=35, description="Language of the reply, such as pl")
 
 
 class FigureOut(BaseModel):

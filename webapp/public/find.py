@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request, url_for
 
 from directory import localise, queries, triage
-from directory.asking import Asked, read_search
+from directory.asking import Asked, one_of_each, read_search
 from directory.codes import REPORTING_ROUTES
 from directory.models import Need, Service
 from directory.search import Hit, Result, search
@@ -33,7 +33,8 @@ class Shown:
 @bp.get("/services")
 def services() -> str | tuple[str, int]:
     """What the directory has for what somebody needs; all of it when nothing is asked for."""
-    asked = read_search(db.session, request.args, per_page=PER_PAGE)
+    typed = _typed()
+    asked = read_search(db.session, typed, per_page=PER_PAGE)
     found = Result() if asked.errors else search(db.session, asked.search)
     hits = [*found.hits, *found.nearest]
     records = {service.id: service for service in queries.services_by_id(db.session, [hit.id for hit in hits])}
@@ -47,7 +48,7 @@ def services() -> str | tuple[str, int]:
 
     page = render_template(
         "public/find/services.html",
-        given={name: printable(request.args.get(name, "")) for name in FIELDS},
+        given={name: printable(typed.get(name, "")) for name in FIELDS},
         errors={name: in_words.ERRORS[code] for name, code in asked.errors.items()},
         asked=bool(asked.search.q or asked.search.filters or asked.errors),
         more=bool(set(asked.search.filters) - {"need"}) or bool(asked.errors.keys() - {"q", "need"}),
@@ -131,7 +132,12 @@ def _pages(found: Result) -> list[dict[str, object]]:
     return items
 
 
+def _typed() -> dict[str, str]:
+    return one_of_each(request.args.to_dict(flat=False))
+
+
 def _page_url(number: int) -> str:
     """Return the address of another page of the same search."""
-    given: dict[str, Any] = {name: request.args[name] for name in FIELDS if request.args.get(name)}
+    typed = _typed()
+    given: dict[str, Any] = {name: typed[name] for name in FIELDS if typed.get(name)}
     return url_for("find.services", **given, page=number)

@@ -232,13 +232,36 @@ def test_themes_code_writes_a_line_for_each_line(app, trained_folder, tmp_path):
     assert coded[1]["themes"] == ["no_theme"]
 
 
-def test_themes_code_says_what_is_wrong_with_a_line(app, trained_folder, tmp_path):
+WRONG = ['{"id": "a"}', "[1]", "{", '{"id": "a", "question": "Q1", "text": 5}', "[" * 100_000]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_themes_code_says_which_line_is_wrong_and_not_what_stands_in_it(app, trained_folder, tmp_path, wrong):
     source = tmp_path / "in.jsonl"
-    source.write_text('{"id": "a"}\n', encoding="utf-8")
+    source.write_text('{"id": "a", "question": "Q1", "text": "my secret"}\n\n' + wrong + "\n", encoding="utf-8")
     target = str(tmp_path / "out.jsonl")
     result = app.test_cli_runner().invoke(args=["themes", "code", "--input", str(source), "--output", target])
     assert result.exit_code == 1
+    assert "line 3" in result.output
     assert "contracts.md" in result.output
+    assert "secret" not in result.output
+
+
+def test_themes_code_takes_what_json_allows(app, trained_folder, tmp_path):
+    """Half a character and the mark at the start of a file that some programs write."""
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text('\ufeff{"id": "\\ud800", "question": "Q3", "text": "more police \\ud800"}\n', encoding="utf-8")
+    result = app.test_cli_runner().invoke(args=["themes", "code", "--input", str(source), "--output", str(target)])
+    assert result.exit_code == 0, result.output
+    coded = json.loads(target.read_text(encoding="utf-8"))
+    assert (coded["id"], coded["themes"]) == ("\ud800", ["police_presence"])
+
+
+def test_a_file_that_cannot_be_written_is_one_clear_line(app, tmp_path):
+    path = str(tmp_path / "no-such-folder" / "out.json")
+    result = app.test_cli_runner().invoke(args=["directory", "export", "--output", path])
+    assert result.exit_code == 1
+    assert "cannot be written" in result.output
 
 
 def test_voice_report_writes_the_published_version(app, client, sign_in, coded, tmp_path):
@@ -247,6 +270,9 @@ def test_voice_report_writes_the_published_version(app, client, sign_in, coded, 
     assert nothing.exit_code == 1
     assert not path.exists()
     publish(client, sign_in)
+    for wrong in (["--language", "zz"], ["--output", str(tmp_path / "no-such-folder" / "voice.docx")]):
+        refused = app.test_cli_runner().invoke(args=["voice", "report", "--output", str(path), *wrong])
+        assert isinstance(refused.exception, SystemExit), refused.output
     written = app.test_cli_runner().invoke(args=["voice", "report", "--output", str(path)])
     assert written.exit_code == 0, written.output
     tables = Document(str(path)).tables

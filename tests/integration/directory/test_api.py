@@ -67,6 +67,33 @@ def test_the_reply_speaks_the_language_asked_for(client: FlaskClient) -> None:
     assert accepted["summary"] == summary(language="pl")
 
 
+@pytest.mark.parametrize("tag", ["PL", "pl-PL", "Pl-pl"])
+def test_a_language_tag_knows_no_case_and_needs_no_region(client: FlaskClient, tag: str) -> None:
+    asked = client.get("/api/v1/services/victim-support", query_string={"language": tag}).get_json()
+    accepted = client.get("/api/v1/services/victim-support", headers={"Accept-Language": tag}).get_json()
+    assert asked["text_language"]["summary"] == accepted["text_language"]["summary"] == "pl"
+
+
+def test_empty_parameters_ask_for_nothing(client: FlaskClient) -> None:
+    names = "q need age ward avoid spoken free self_referral open_to unknown page per_page language".split()
+    body = client.get("/api/v1/services", query_string=dict.fromkeys(names, "")).get_json()
+    assert (body["total"], len(body["items"])) == (53, 20)
+
+
+@pytest.mark.parametrize("address", ["/api/v1/services", "/en/services"])
+def test_a_second_place_to_avoid_is_not_lost(client: FlaskClient, address: str) -> None:
+    both = client.get(f"{address}?avoid=hendon&avoid=no-such-place")
+    assert both.status_code == 400
+
+
+def test_needs_given_twice_add_up(client: FlaskClient) -> None:
+    def total(query: str) -> int:
+        return int(client.get(f"/api/v1/services?{query}").get_json()["total"])
+
+    assert total("need=domestic_abuse&need=mentoring") == total("need=domestic_abuse,mentoring")
+    assert total("need=domestic_abuse,mentoring") > total("need=domestic_abuse")
+
+
 def test_one_service_in_full(client: FlaskClient) -> None:
     body = client.get("/api/v1/services/victim-support").get_json()
     assert body.keys() >= KEYS | {"id", "description", "phones"}

@@ -24,7 +24,15 @@ def test_every_page_of_the_frame_is_there_in_every_language(client: FlaskClient,
 
 @pytest.mark.parametrize(
     ("asked", "given"),
-    [("pl,en;q=0.5", "pl"), ("ar-EG", "ar"), ("de", "en"), ("", "en"), ("en-GB,pl;q=0.4", "en")],
+    [
+        ("pl,en;q=0.5", "pl"),
+        ("ar-EG", "ar"),
+        ("de", "en"),
+        ("", "en"),
+        ("en-GB,pl;q=0.4", "en"),
+        ("PL", "pl"),
+        ("AR-eg", "ar"),
+    ],
 )
 def test_the_root_sends_to_the_best_language(client: FlaskClient, asked: str, given: str) -> None:
     response = client.get("/", headers={"Accept-Language": asked})
@@ -87,6 +95,32 @@ def test_the_api_answers_with_problem_details(client: FlaskClient) -> None:
     assert response.status_code == 404
     assert response.mimetype == "application/problem+json"
     assert response.get_json()["status"] == 404
+
+
+@pytest.mark.parametrize("path", ["/api/v1/needs", "/en/services", "/staff/"])
+def test_a_wrong_method_is_told_what_would_do(client: FlaskClient, path: str) -> None:
+    response = client.delete(path)
+    assert response.status_code == 405
+    assert {"GET", "HEAD"} <= set(response.allow)
+    assert "DELETE" not in response.allow
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/ar/no-such-page"), ("PUT", "/ar/services")])
+def test_an_error_page_speaks_the_language_of_its_address(client: FlaskClient, method: str, path: str) -> None:
+    response = client.open(path, method=method, headers={"Accept-Language": "pl"})
+    assert '<html lang="ar" dir="rtl"' in response.text
+
+
+def test_a_cache_keeps_the_languages_of_the_api_apart(client: FlaskClient) -> None:
+    assert "accept-language" in client.get("/api/v1/needs").vary
+
+
+def test_the_description_of_the_api_says_how_errors_come(client: FlaskClient) -> None:
+    spec = client.get("/api/v1/openapi.json").get_json()
+    refused = spec["paths"]["/api/v1/services/{slug}"]["get"]["responses"]["404"]["content"]
+    assert list(refused) == ["application/problem+json"]
+    sent = client.get("/api/v1/services/nothing")
+    assert sent.get_json().keys() >= set(spec["components"]["schemas"]["Problem"]["required"])
 
 
 def test_alive_and_not_ready_without_bot_and_worker(client: FlaskClient) -> None:
