@@ -21,6 +21,11 @@ Approach = Literal[
     "offender_management",
     "unknown",
 ]
+Status = Literal["active", "paused", "ended"]
+Access = Literal["step_free", "accessible_toilet", "hearing_loop", "bsl", "quiet_space", "easy_read", "home_visits"]
+Day = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+"""Days of the week as iCalendar and HSDS write them."""
+
 TranslationState = Literal["machine", "checked", "out_of_date"]
 
 UNKNOWN: Final = "unknown"

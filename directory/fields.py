@@ -5,11 +5,21 @@ One place for it, so that the loader, the editing by staff and the export speak 
 
 import hashlib
 import json
+from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from directory.codes import UNKNOWN
-from directory.models import Organization, Phone, Service, ServiceArea, ServiceLanguage, ServiceNeed
+from directory.models import (
+    Location,
+    Organization,
+    Phone,
+    Schedule,
+    Service,
+    ServiceArea,
+    ServiceLanguage,
+    ServiceNeed,
+)
 
 SERVICE_FIELDS = [
     "name",
@@ -47,7 +57,11 @@ SERVICE_FIELDS = [
     "url",
     "ring",
     "confidential_location",
-    "ended",
+    "status",
+    "status_note",
+    "what_happens",
+    "accessibility",
+    "access_note",
     "reporting_route",
     "synonyms",
     "sources",
@@ -57,11 +71,48 @@ SERVICE_FIELDS = [
     "areas",
     "languages",
     "phones",
+    "schedules",
+    "locations",
 ]
 """Every field of a service that content sets, beside its slug and organisation."""
 
+ROWS: dict[str, tuple[type[Any], str, tuple[str, ...]]] = {
+    "schedules": (
+        Schedule,
+        "schedule_rows",
+        ("kind", "byday", "opens_at", "closes_at", "valid_from", "valid_to", "description"),
+    ),
+    "locations": (
+        Location,
+        "location_rows",
+        (
+            "name",
+            "location_type",
+            "address_1",
+            "city",
+            "postal_code",
+            "ward",
+            "latitude",
+            "longitude",
+            "precision",
+            "note",
+        ),
+    ),
+}
+"""Fields that are lists of whole rows: their table, the relationship, and the columns that content sets."""
+
 TRANSLATED = {
-    "service": ("name", "summary", "description", "who_for", "cost_note", "way_in"),
+    "service": (
+        "name",
+        "summary",
+        "description",
+        "who_for",
+        "cost_note",
+        "way_in",
+        "what_happens",
+        "access_note",
+        "status_note",
+    ),
     "need": ("name", "description"),
     "organization": ("name", "description"),
     "reporting_route": ("title", "for_what", "when_closed"),
@@ -89,6 +140,9 @@ def value_of(record: Any, field: str) -> Any:
             return [
                 {"number": phone.number, "label": phone.label, "all_hours": phone.all_hours} for phone in record.phones
             ]
+        if field in ROWS:
+            _kind, rows, columns = ROWS[field]
+            return [{name: _plain(getattr(row, name)) for name in columns} for row in getattr(record, rows)]
         if field == "organisation":
             return record.organization.slug
     return getattr(record, field)
@@ -96,7 +150,7 @@ def value_of(record: Any, field: str) -> Any:
 
 def set_value(record: Any, field: str, value: Any) -> None:
     """Give a record's field a plain value, child rows included."""
-    if isinstance(record, Service) and field in ("needs", "areas", "languages", "phones"):
+    if isinstance(record, Service) and field in ("needs", "areas", "languages", "phones", *ROWS):
         _set_rows(record, field, value)
     elif field == "organisation":
         record.organization_id = stable_id("organization", value)
@@ -108,6 +162,9 @@ def _set_rows(service: Service, field: str, values: list[Any]) -> None:
     """Make the child rows of a list field agree with `values`, keeping the rows that stay."""
     if field == "phones":
         service.phones = [_phone(service, order, **value) for order, value in enumerate(values)]
+        return
+    if field in ROWS:
+        _set_whole_rows(service, field, values)
         return
     kind, links = {
         "needs": (ServiceNeed, service.need_links),
@@ -123,6 +180,35 @@ def _set_rows(service: Service, field: str, values: list[Any]) -> None:
         row.sort_order = order
         rows.append(row)
     setattr(service, {"needs": "need_links", "areas": "area_links", "languages": "language_links"}[field], rows)
+
+
+def _set_whole_rows(service: Service, field: str, values: list[dict[str, Any]]) -> None:
+    """Make opening hours or locations those of `values`, the row at each place in the list kept with its id."""
+    kind, name, columns = ROWS[field]
+    present = {row.id: row for row in getattr(service, name)}
+    rows = []
+    for order, value in enumerate(values):
+        identity = stable_id(kind.__tablename__, f"{service.slug}/{order}")
+        row = present.get(identity) or kind(id=identity)
+        for column in columns:
+            given = value.get(column, _default(kind, column))
+            isday = column in ("valid_from", "valid_to") and given
+            setattr(row, column, date.fromisoformat(given) if isday else given)
+        row.sort_order = order
+        rows.append(row)
+    setattr(service, name, rows)
+
+
+def _default(kind: type[Any], column: str) -> Any:
+    """Return what a column of a row holds when a value leaves it out."""
+    given = kind.__table__.columns[column].default
+    if given is None:
+        return None
+    return [] if given.is_callable else given.arg
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _phone(service: Service, order: int, number: str, label: str, all_hours: bool) -> Phone:

@@ -30,6 +30,8 @@ def _whole() -> Select[tuple[Service]]:
         selectinload(Service.area_links),
         selectinload(Service.language_links),
         selectinload(Service.phones),
+        selectinload(Service.schedule_rows),
+        selectinload(Service.location_rows),
     )
 
 
@@ -77,7 +79,7 @@ def alternatives(session: Session, service: Service) -> list[Service]:
             Service.need_links.any(need=service.needs[0]),
             Service.id != service.id,
             Service.way_in_known.is_(True),
-            Service.ended.is_(False),
+            Service.status == "active",
         )
         .order_by(Service.name)
     )

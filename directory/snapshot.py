@@ -102,7 +102,7 @@ def build(session: Session) -> Snapshot:
             Service.self_referral,
             Service.open_to,
             Service.way_in_known,
-            Service.ended,
+            Service.status,
             Service.confidential_location,
         ).order_by(Service.name, Service.id)
     ).all()
@@ -162,7 +162,7 @@ def _column(services: Any, value: Callable[[Any], int]) -> NDArray[np.int16]:
 
 def _rank(service: Any) -> int:
     """Return how good a record is to lead with."""
-    if service.ended:
+    if service.status != "active":
         return ENDED
     if not service.way_in_known:
         return NO_WAY_IN

@@ -5,21 +5,25 @@ says "no" and never by accident.
 """
 
 import re
-from typing import Annotated, Self
+from datetime import date
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from directory.codes import (
     SERVICE_ROUTES,
+    Access,
     Approach,
     Basis,
     Channel,
     Cost,
+    Day,
     Domain,
     Offer,
     OpenTo,
     Reach,
     Sector,
+    Status,
     YesNo,
 )
 
@@ -53,6 +57,11 @@ def _number(value: str) -> str:
     return value
 
 
+def _iso_day(value: str) -> str:
+    date.fromisoformat(value)
+    return value
+
+
 def _route(value: str) -> str:
     if value not in SERVICE_ROUTES:
         raise ValueError(f"{value!r} is not a route of contracts.md")
@@ -68,6 +77,8 @@ Route = Annotated[str, AfterValidator(_route)]
 Tag = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3}(-[A-Za-z]{2,4})?|unknown)$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Time = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Day8601 = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_iso_day)]
 Age = Annotated[int, Field(ge=0, le=120)]
 FundingEnd = Annotated[str, StringConstraints(pattern=r"^(unknown|\d{4}(-\d{2}(-\d{2})?)?)$")]
 
@@ -104,6 +115,41 @@ class PhoneSeed(Record):
     number: Number
     label: Maybe = ""
     all_hours: bool = False
+
+
+class ScheduleSeed(Record):
+    """Opening hours, or a closure: local times HH:MM, ISO dates, both days included."""
+
+    kind: Literal["opening", "closure"] = "opening"
+    byday: list[Day] = []
+    opens_at: Time | None = None
+    closes_at: Time | None = None
+    valid_from: Day8601 | None = None
+    valid_to: Day8601 | None = None
+    description: Maybe = ""
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        if self.opens_at and self.closes_at and self.opens_at >= self.closes_at:
+            raise ValueError("opens_at is not before closes_at")
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValueError("valid_from is after valid_to")
+        return self
+
+
+class LocationSeed(Record):
+    """Where a service meets people; coordinates in degrees (WGS 84)."""
+
+    name: Words
+    location_type: Literal["physical", "virtual", "postal"] = "physical"
+    address_1: Maybe = ""
+    city: Maybe = ""
+    postal_code: Maybe = ""
+    ward: Slug | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    precision: Literal["address", "ward", "unknown"] = "unknown"
+    note: Maybe = ""
 
 
 class SourceSeed(Record):
@@ -157,7 +203,13 @@ class ServiceSeed(Record):
     url: Url | None
     ring: Number
     confidential_location: bool
-    ended: bool
+    status: Status = "active"
+    status_note: Maybe = ""
+    what_happens: Maybe = ""
+    accessibility: list[Access] = []
+    access_note: Maybe = ""
+    schedules: list[ScheduleSeed] = []
+    locations: list[LocationSeed] = []
     reporting_route: Route | None
     synonyms: list[Words]
     sources: Annotated[list[SourceSeed], Field(min_length=1)]
@@ -177,6 +229,8 @@ class ServiceSeed(Record):
             raise ValueError(f"basis does not say for: {', '.join(sorted(missing))}")
         if self.confidential_location and self.areas != ["barnet"]:
             raise ValueError("a refuge has no area but barnet")
+        if self.confidential_location and self.locations:
+            raise ValueError("a refuge has no location")
         for name in ("open_to", "channels", "languages"):
             values = getattr(self, name)
             if "unknown" in values and len(values) > 1:

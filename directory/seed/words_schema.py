@@ -12,6 +12,9 @@ class ServiceWords(Record):
     who_for: Words | None = None
     cost_note: Maybe | None = None
     way_in: Maybe | None = None
+    what_happens: Maybe | None = None
+    access_note: Maybe | None = None
+    status_note: Maybe | None = None
     synonyms: list[Words] | None = None
 
 

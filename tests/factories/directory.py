@@ -49,7 +49,7 @@ SERVICE: dict[str, Any] = {
     "url": None,
     "ring": "020 8359 2000",
     "confidential_location": False,
-    "ended": False,
+    "status": "active",
     "reporting_route": None,
     "synonyms": ["hits me", "scared of my partner"],
     "sources": [{"paper": "TEST", "section": "1"}],

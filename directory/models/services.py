@@ -1,36 +1,15 @@
-"""Tables of the directory, named after the Human Services Data Specification (HSDS 3.0).
+"""Services and what belongs to them, named after the Human Services Data Specification (HSDS 3.0).
 
 `unknown` is a value everywhere: a column that the papers do not fill says so instead of guessing.
-No foreign key leaves this base; staff appear only as an opaque id.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, DateTime, Float, ForeignKey, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import Boolean, Date, DateTime, Float, ForeignKey, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-CASCADE = "all, delete-orphan"
-
-
-def now() -> datetime:
-    """Return the present moment in UTC, as every timestamp here is kept."""
-    return datetime.now(UTC)
-
-
-class Base(DeclarativeBase):
-    """The directory's own declarative base."""
-
-    type_annotation_map = {dict[str, Any]: JSON, list[str]: JSON, list[dict[str, Any]]: JSON}
-
-
-class DirectoryState(Base):
-    """One row: a random mark that changes with every change, so that a cached search index knows its age."""
-
-    __tablename__ = "directory_state"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    revision: Mapped[str] = mapped_column(String(36))
+from directory.models.base import CASCADE, Base, now
 
 
 class Organization(Base):
@@ -104,7 +83,11 @@ class Service(Base):
     url: Mapped[str | None] = mapped_column(String(300))
     ring: Mapped[str] = mapped_column(String(40))
     confidential_location: Mapped[bool] = mapped_column(Boolean)
-    ended: Mapped[bool] = mapped_column(Boolean)
+    status: Mapped[str] = mapped_column(String(10), default="active")
+    status_note: Mapped[str] = mapped_column(Text, default="")
+    what_happens: Mapped[str] = mapped_column(Text, default="")
+    accessibility: Mapped[list[str]] = mapped_column(default=list)
+    access_note: Mapped[str] = mapped_column(Text, default="")
     reporting_route: Mapped[str | None] = mapped_column(String(50))
     synonyms: Mapped[list[str]] = mapped_column(default=list)
     sources: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
@@ -112,6 +95,8 @@ class Service(Base):
     note: Mapped[str] = mapped_column(Text)
     assured_date: Mapped[date | None] = mapped_column(Date)
     assured_by: Mapped[str | None] = mapped_column(String(36))
+    assurer: Mapped[str] = mapped_column(String(20), default="")
+    next_check: Mapped[date | None] = mapped_column(Date)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     last_modified: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
     seed_hashes: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -123,6 +108,8 @@ class Service(Base):
         cascade=CASCADE, order_by="ServiceLanguage.sort_order"
     )
     phones: Mapped[list["Phone"]] = relationship(cascade=CASCADE, order_by="Phone.sort_order")
+    schedule_rows: Mapped[list["Schedule"]] = relationship(cascade=CASCADE, order_by="Schedule.sort_order")
+    location_rows: Mapped[list["Location"]] = relationship(cascade=CASCADE, order_by="Location.sort_order")
 
     @property
     def needs(self) -> list[str]:
@@ -142,7 +129,12 @@ class Service(Base):
     @property
     def is_door(self) -> bool:
         """Whether it may lead a result: it has a way in and has not ended (domain.md 1)."""
-        return self.way_in_known and not self.ended
+        return self.way_in_known and self.status == "active"
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is no more, as far as is known."""
+        return self.status == "ended"
 
 
 class ServiceNeed(Base):
@@ -188,106 +180,58 @@ class Phone(Base):
     sort_order: Mapped[int] = mapped_column(Integer)
 
 
-class Locality(Base):
-    """One of the three localities (domain.md 2)."""
+class Schedule(Base):
+    """When a service is open, or shut for a holiday (HSDS schedule). Times are local, HH:MM; days are MO to SU.
 
-    __tablename__ = "locality"
+    `kind` is `opening` or `closure`; `valid_from` and `valid_to` bound it, both days included.
+    """
 
-    slug: Mapped[str] = mapped_column(String(60), primary_key=True)
-    name: Mapped[str] = mapped_column(String(100))
-
-
-class Ward(Base):
-    """One of the 24 wards; in which locality it lies is inferred until the council confirms it."""
-
-    __tablename__ = "ward"
-
-    slug: Mapped[str] = mapped_column(String(60), primary_key=True)
-    name: Mapped[str] = mapped_column(String(100))
-    locality: Mapped[str] = mapped_column(ForeignKey("locality.slug"))
-    inferred: Mapped[bool] = mapped_column(Boolean)
-
-
-class PostcodeDistrict(Base):
-    """A postcode district of the borough, its approximate centroid in degrees (WGS 84), and its wards."""
-
-    __tablename__ = "postcode_district"
-
-    code: Mapped[str] = mapped_column(String(4), primary_key=True)
-    latitude: Mapped[float | None] = mapped_column(Float)
-    longitude: Mapped[float | None] = mapped_column(Float)
-    wards: Mapped[list[str]] = mapped_column(default=list)
-
-
-class ReportingRoute(Base):
-    """Where to turn for something that has happened (domain.md 3)."""
-
-    __tablename__ = "reporting_route"
-
-    code: Mapped[str] = mapped_column(String(50), primary_key=True)
-    title: Mapped[str] = mapped_column(String(200))
-    for_what: Mapped[str] = mapped_column(Text)
-    sort_order: Mapped[int] = mapped_column(Integer)
-    emergency: Mapped[bool] = mapped_column(Boolean)
-    when_closed: Mapped[str] = mapped_column(Text)
-    steps: Mapped[list[str]] = mapped_column(default=list)
-    service_slug: Mapped[str | None] = mapped_column(ForeignKey("service.slug"))
-    source: Mapped[str] = mapped_column(String(200))
-    assured_date: Mapped[date | None] = mapped_column(Date)
-    seed_hashes: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-    contacts: Mapped[list["RouteContact"]] = relationship(cascade=CASCADE, order_by="RouteContact.sort_order")
-
-
-class RouteContact(Base):
-    """A number, address or page of a reporting route, with its hours."""
-
-    __tablename__ = "route_contact"
+    __tablename__ = "schedule"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    route: Mapped[str] = mapped_column(ForeignKey("reporting_route.code", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    phone: Mapped[str | None] = mapped_column(String(40))
-    text: Mapped[str | None] = mapped_column(String(100))
-    email: Mapped[str | None] = mapped_column(String(200))
-    url: Mapped[str | None] = mapped_column(String(300))
-    all_hours: Mapped[bool] = mapped_column(Boolean)
-    hours: Mapped[str] = mapped_column(String(200))
-    note: Mapped[str] = mapped_column(Text)
-    for_whom: Mapped[str] = mapped_column(Text)
+    service_id: Mapped[str] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(10), default="opening")
+    byday: Mapped[list[str]] = mapped_column(default=list)
+    opens_at: Mapped[str | None] = mapped_column(String(5))
+    closes_at: Mapped[str | None] = mapped_column(String(5))
+    valid_from: Mapped[date | None] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    description: Mapped[str] = mapped_column(String(300), default="")
     sort_order: Mapped[int] = mapped_column(Integer)
 
 
-class Translation(Base):
-    """One field of one record in one language, with who stands behind it."""
+class Location(Base):
+    """Where a service meets people (HSDS location with its address). A refuge never has one.
 
-    __tablename__ = "directory_translation"
-    __table_args__ = (UniqueConstraint("entity_type", "entity_id", "field", "language"),)
+    `precision` says how far the coordinates (degrees, WGS 84) can be trusted: `address`, `ward` (the middle
+    of the ward's postcode district) or `unknown` (there are none).
+    """
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    entity_type: Mapped[str] = mapped_column(String(20))
-    entity_id: Mapped[str] = mapped_column(String(50))
-    field: Mapped[str] = mapped_column(String(50))
-    language: Mapped[str] = mapped_column(String(12), index=True)
-    text: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(20))
-    source_hash: Mapped[str] = mapped_column(String(64))
-    seed_hash: Mapped[str | None] = mapped_column(String(64))
-    checked_by: Mapped[str | None] = mapped_column(String(36))
-    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    __tablename__ = "location"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    location_type: Mapped[str] = mapped_column(String(10))
+    address_1: Mapped[str] = mapped_column(String(200), default="")
+    city: Mapped[str] = mapped_column(String(100), default="")
+    postal_code: Mapped[str] = mapped_column(String(10), default="")
+    ward: Mapped[str | None] = mapped_column(String(60))
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    precision: Mapped[str] = mapped_column(String(10), default="unknown")
+    note: Mapped[str] = mapped_column(Text, default="")
+    sort_order: Mapped[int] = mapped_column(Integer)
 
 
-class Metadata(Base):
-    """One change of one field, as HSDS metadata keeps it: what it was, what it became, who did it."""
+class ProviderContact(Base):
+    """Whom staff write to about a service. Never public, in no export and no API."""
 
-    __tablename__ = "directory_metadata"
+    __tablename__ = "provider_contact"
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    resource_type: Mapped[str] = mapped_column(String(20))
-    resource_id: Mapped[str] = mapped_column(String(50), index=True)
-    field_name: Mapped[str] = mapped_column(String(50))
-    previous_value: Mapped[str] = mapped_column(Text)
-    replacement_value: Mapped[str] = mapped_column(Text)
-    last_action_type: Mapped[str] = mapped_column(String(20))
-    last_action_date: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
-    updated_by: Mapped[str | None] = mapped_column(String(36))
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(100), default="")
+    email: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    sort_order: Mapped[int] = mapped_column(Integer, default=0)
