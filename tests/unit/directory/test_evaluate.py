@@ -1,14 +1,19 @@
 """The search set keeps its measure: nobody may make search worse without noticing."""
 
+import json
+from pathlib import Path
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.evaluate import Score, evaluate
+from directory.evaluate import QUERIES, Score, evaluate
+from directory.models import Service
 
 
 @pytest.fixture
 def scores(seeded_session: Session) -> dict[str, Score]:
-    return {score.language: score for score in evaluate(seeded_session)}
+    return {score.language: score for score in evaluate(seeded_session, old=True)}
 
 
 @pytest.mark.parametrize("language", ["en", "pl", "ar"])
@@ -19,3 +24,16 @@ def test_most_people_find_help_among_the_first_three(scores: dict[str, Score], l
 
 def test_hardly_anything_is_offered_for_what_is_not_held(scores: dict[str, Score]) -> None:
     assert sum(score.false for score in scores.values()) <= 2, [score.missed for score in scores.values()]
+
+
+@pytest.mark.parametrize("path", sorted(QUERIES.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_what_a_query_expects_is_in_the_directory(seeded_session: Session, path: Path) -> None:
+    slugs = set(seeded_session.scalars(select(Service.slug)))
+    entries = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [entry for entry in entries if not set(entry["expect"]) <= slugs] == []
+
+
+def test_the_printed_languages_have_each_their_independent_queries(seeded_session: Session) -> None:
+    scores = evaluate(seeded_session)
+    assert {score.language for score in scores} == {path.stem for path in QUERIES.glob("*.jsonl")}
+    assert all(score.asked + score.not_held >= 18 and score.not_held >= 4 for score in scores)
