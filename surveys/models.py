@@ -33,6 +33,7 @@ from surveys.base import (
 )
 from surveys.columns import UtcDateTime, now
 from surveys.crypto import EncryptedText
+from surveys.promises import PROMISE_STATES, Consideration, Promise, PromiseChange, PromiseRating
 from surveys.questionnaire import (
     Consultation,
     Notice,
@@ -43,6 +44,7 @@ from surveys.questionnaire import (
     SurveyVersion,
     Translation,
 )
+from surveys.rounds import ContactLeft, Event, ImportBatch, Kiosk, Quota, SecondEntry, Wave, WaveMeasure
 
 __all__ = [
     "ALERTS",
@@ -50,21 +52,34 @@ __all__ = [
     "CHANNELS",
     "CODING_STATES",
     "DRAFT_STATES",
+    "PROMISE_STATES",
     "SURVEY_STATES",
     "TRANSLATION_STATES",
     "Answer",
     "Base",
     "Choice",
+    "Consideration",
     "Consultation",
+    "ContactLeft",
     "Draft",
+    "Event",
+    "ImportBatch",
+    "Kiosk",
     "Notice",
     "Option",
     "Page",
+    "Promise",
+    "PromiseChange",
+    "PromiseRating",
     "Question",
+    "Quota",
+    "SecondEntry",
     "Submission",
     "Survey",
     "SurveyVersion",
     "Translation",
+    "Wave",
+    "WaveMeasure",
     "new_id",
 ]
 
@@ -82,6 +97,13 @@ class Draft(Base):
     language: Mapped[str] = mapped_column(sa.String(12))
     channel: Mapped[str] = mapped_column(sa.String(10))
     state: Mapped[str] = mapped_column(sa.String(10), default="open", index=True)
+    # Made by a browser that was off line: the same key again is the same answers, not new ones.
+    client_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True, index=True)
+    # Ids of Event, Kiosk and ImportBatch. No foreign keys: SQLite can add none to a table that is in use.
+    event_id: Mapped[str | None] = mapped_column(sa.String(36), index=True)
+    kiosk_id: Mapped[str | None] = mapped_column(sa.String(36))
+    import_id: Mapped[str | None] = mapped_column(sa.String(36), index=True)
+    entered_by: Mapped[str | None] = mapped_column(sa.String(36))  # staff who typed a paper form
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
 
@@ -106,6 +128,11 @@ class Submission(Base):
     language: Mapped[str] = mapped_column(sa.String(12))
     channel: Mapped[str] = mapped_column(sa.String(10))
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
+    # Whole seconds from the first page to sending, for the median; None where nobody watched (paper, import).
+    seconds: Mapped[int | None] = mapped_column(sa.Integer)
+    # Marked, never dropped: near-duplicates share a group; "honeypot" filled the field that people do not see.
+    duplicate_group: Mapped[str | None] = mapped_column(sa.String(36), index=True)
+    marks: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
 
     draft: Mapped[Draft] = relationship(back_populates="submission")
     survey: Mapped[Survey] = relationship()
@@ -135,6 +162,7 @@ class Answer(Base):
     question_code: Mapped[str] = mapped_column(sa.String(60), index=True)
     codebook_question: Mapped[str | None] = mapped_column(sa.String(2))
     text: Mapped[str | None] = mapped_column(EncryptedText)
+    number: Mapped[float | None] = mapped_column(sa.Float)
     language: Mapped[str] = mapped_column(sa.String(12))  # of the page it was typed on
     channel: Mapped[str] = mapped_column(sa.String(10))
     alert: Mapped[str | None] = mapped_column(sa.String(10), index=True)
@@ -160,5 +188,5 @@ class Choice(Base):
 
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     answer_id: Mapped[str] = mapped_column(sa.ForeignKey("survey_answer.id", ondelete="CASCADE"))
-    option_code: Mapped[str] = mapped_column(sa.String(60), index=True)
+    option_code: Mapped[str] = mapped_column(sa.String(60), index=True)  # "row.option" in a grid
     position: Mapped[int] = mapped_column(sa.Integer, default=0)

@@ -28,6 +28,19 @@ class Consultation(Base):
     feedback: Mapped[str] = mapped_column(sa.Text, default="")
     opens_on: Mapped[date | None] = mapped_column(sa.Date)
     closes_on: Mapped[date | None] = mapped_column(sa.Date)
+    # What makes it fair (BOARD 18.2, the Gunning principles): it cannot open until each of these is filled.
+    can_change: Mapped[str] = mapped_column(sa.Text, default="")
+    reasons: Mapped[str] = mapped_column(sa.Text, default="")
+    options_considered: Mapped[str] = mapped_column(sa.Text, default="")
+    options_discarded: Mapped[str] = mapped_column(sa.Text, default="")
+    who_is_asked: Mapped[str] = mapped_column(sa.Text, default="")
+    equality: Mapped[str] = mapped_column(sa.Text, default="")
+    decision_maker: Mapped[str] = mapped_column(sa.String(200), default="")
+    decides_on: Mapped[date | None] = mapped_column(sa.Date)
+    safeguarding_lead: Mapped[str] = mapped_column(sa.String(200), default="")  # a role that is on duty
+    queue_hours: Mapped[str] = mapped_column(sa.String(200), default="")
+    # Smaller settings: minimum_days, consent_age, lawful_basis, draft_days, answer_days, channels, pre_election.
+    settings: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     surveys: Mapped[list[Survey]] = relationship(
@@ -47,6 +60,8 @@ class Survey(Base):
     state: Mapped[str] = mapped_column(sa.String(10), default="draft", index=True)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # mode, sampling ("open" accepts everyone, "quota" may close one), series of its wave, and the like.
+    settings: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     consultation: Mapped[Consultation] = relationship(back_populates="surveys")
