@@ -8,12 +8,24 @@ default, cookies are for HTTPS unless a setting says otherwise.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
 class SettingsError(RuntimeError):
     """A setting is missing or cannot be read; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed in (SMTP). Without a user there is no sign-in; STARTTLS unless it is switched off."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    starttls: bool
+    sender: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,7 @@ class Settings:
     site_url: str | None
     insecure_cookies: bool
     demo: bool
+    mail: MailServer | None = None
 
 
 def data_dir(environ: Mapping[str, str] = os.environ) -> Path:
@@ -75,6 +88,31 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         site_url=values.get("SITE_URL") or None,
         insecure_cookies=flag("INSECURE_COOKIES"),
         demo=flag("DEMO"),
+        mail=_mail_server(values),
+    )
+
+
+def _mail_server(values: Mapping[str, str]) -> MailServer | None:
+    """The server for mail, or None when no ``SMTP_HOST`` is set: then nothing is sent.
+
+    Raises ``SettingsError`` for a port that is no number, or without an address to send from.
+    """
+    host = values.get("SMTP_HOST", "").strip()
+    if not host:
+        return None
+    port = values.get("SMTP_PORT") or "587"
+    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise SettingsError("SMTP_PORT is not a port number.")
+    sender = values.get("MAIL_FROM", "").strip()
+    if "@" not in sender:
+        raise SettingsError("MAIL_FROM is not set: mail needs an address that it comes from.")
+    return MailServer(
+        host=host,
+        port=int(port),
+        user=values.get("SMTP_USER", ""),
+        password=values.get("SMTP_PASSWORD", ""),
+        starttls=values.get("SMTP_STARTTLS", "1").lower() in {"1", "true", "yes"},
+        sender=sender,
     )
 
 
