@@ -1,29 +1,29 @@
-"""Changes of the directory by staff, each with its history; and the mark that tells caches of them."""
+"""Changes of the directory, each with its history; and the mark that tells caches of them."""
 
 import json
-import re
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.fields import set_value, value_hash, value_of
 from directory.models import DirectoryState, Metadata, Service, Translation, now
+from directory.rules import EDITABLE, ChangeError, Fault, checked, current
 
-EDITABLE = ("summary", "description", "way_in", "phones")
-"""What staff edit in the thin version."""
-
-LIMITS = {"summary": 220, "description": 5000, "way_in": 2000}
-"""The greatest length of a text, in characters."""
-
-
-class ChangeError(ValueError):
-    """A change is not possible; `field` and `code` say which and why."""
-
-    def __init__(self, field: str, code: str) -> None:
-        super().__init__(f"{field}: {code}")
-        self.field, self.code = field, code
+__all__ = [
+    "EDITABLE",
+    "ChangeError",
+    "Fault",
+    "apply_values",
+    "edit_service",
+    "history",
+    "outdate",
+    "record_change",
+    "source_text",
+    "touch",
+]
 
 
 def touch(session: Session) -> None:
@@ -46,8 +46,12 @@ def record_change(
     *,
     action: str,
     by: str | None,
+    at: datetime | None = None,
 ) -> None:
-    """Write one line of history (HSDS metadata); `by` is the opaque id of the staff member, if one."""
+    """Write one line of history (HSDS metadata); `by` is the opaque id of the staff member, if one.
+
+    Lines with the same moment `at` are one change of several fields.
+    """
     session.add(
         Metadata(
             resource_type=resource_type,
@@ -56,68 +60,87 @@ def record_change(
             previous_value=json.dumps(before, ensure_ascii=False),
             replacement_value=json.dumps(after, ensure_ascii=False),
             last_action_type=action,
+            last_action_date=at or now(),
             updated_by=by,
         )
     )
 
 
-def edit_service(session: Session, service: Service, values: dict[str, Any], *, by: str) -> list[str]:
-    """Change fields of a service and return the names of those that became different.
+def edit_service(
+    session: Session, service: Service, values: dict[str, Any], *, by: str | None, action: str = "edit"
+) -> list[str]:
+    """Check and make a change at once, without a second person, and return the fields that became different.
 
-    In: plain values by field name (only EDITABLE; `phones` as lists of number, label, all_hours) and
-    the opaque id of who did it. Translations of a changed text become out of date.
-    Raises ChangeError: not_editable, empty, too_long, not_a_number.
+    For commands and tests; staff and providers go through directory.drafts.
+    Raises ChangeError with every fault.
     """
+    return apply_values(session, service, checked(session, service, values), by=by, action=action)
+
+
+def apply_values(
+    session: Session,
+    service: Service,
+    values: dict[str, Any],
+    *,
+    by: str | None,
+    action: str,
+    at: datetime | None = None,
+) -> list[str]:
+    """Put checked plain values in place; returns the names of the fields that became different.
+
+    Each change is written down, the translations of changed texts are marked out of date, and the search
+    index is told.
+    """
+    moment = at or now()
     changed = []
     for field, value in values.items():
-        value = _checked(field, value)
-        before = value_of(service, field)
-        if before == value:
+        before = current(service, field)
+        if value_hash(before) == value_hash(value):
             continue
-        record_change(session, "service", service.id, field, before, value, action="update", by=by)
-        set_value(service, field, value)
+        record_change(session, "service", service.id, field, before, value, action=action, by=by, at=moment)
+        if field.startswith("basis."):
+            service.basis = {**service.basis, field.removeprefix("basis."): value}
+        else:
+            set_value(service, field, value)
         changed.append(field)
-    if "way_in" in changed:
-        service.way_in_known = bool(service.way_in)
     if changed:
-        service.last_modified = now()
-        _outdate(session, "service", service.id, service, changed)
+        service.last_modified = moment
+        session.flush()
+        if "organisation" in changed:
+            session.expire(service, ["organization"])
+        outdate(session, "service", service.id, service)
         touch(session)
-    session.flush()
     return changed
 
 
-def _checked(field: str, value: Any) -> Any:
-    """Return a value fit to be kept, or raise ChangeError."""
-    if field not in EDITABLE:
-        raise ChangeError(field, "not_editable")
-    if field == "phones":
-        for phone in value:
-            if not re.fullmatch(r"\+?[0-9][0-9 ]{1,18}", phone["number"]):
-                raise ChangeError(field, "not_a_number")
-        return value
-    text = str(value).replace("\x00", "").strip()
-    if not text and field != "way_in":
-        raise ChangeError(field, "empty")
-    if len(text) > LIMITS[field]:
-        raise ChangeError(field, "too_long")
-    return text
+def source_text(record: Any, field: str) -> str | None:
+    """Return the English that a translation of `field` stands for; None when the record has no such text.
+
+    A translation may be of one step or of one part of one contact of a route (`steps.0`, `contacts.1.hours`),
+    or of all synonyms, a line each.
+    """
+    name, _, rest = field.partition(".")
+    if not rest:
+        value = value_of(record, name)
+        return "\n".join(value) if isinstance(value, list) else value
+    place, _, part = rest.partition(".")
+    rows = getattr(record, name, [])
+    if not place.isdigit() or int(place) >= len(rows):
+        return None
+    return (getattr(rows[int(place)], part) or "") if part else rows[int(place)]
 
 
-def _outdate(session: Session, kind: str, identity: str, record: Any, fields: list[str]) -> None:
-    """Mark the translations of changed texts as out of date, unless the text is again what they translate."""
+def outdate(session: Session, kind: str, identity: str, record: Any) -> None:
+    """Mark translations whose English has changed as out of date, and no longer so when it is the same again."""
     rows = session.scalars(
-        select(Translation).where(
-            Translation.entity_type == kind,
-            Translation.entity_id == identity,
-            Translation.field.in_(fields),
-        )
+        select(Translation).where(Translation.entity_type == kind, Translation.entity_id == identity)
     )
     for row in rows:
-        if row.source_hash != value_hash(value_of(record, row.field)):
+        if row.source_hash != value_hash(source_text(record, row.field)):
             row.state = "out_of_date"
         elif row.state == "out_of_date":
             row.state = "checked" if row.checked_by else "machine"
+    session.flush()
 
 
 def history(session: Session, resource_type: str, resource_id: str, limit: int = 100) -> list[Metadata]:
@@ -130,19 +153,3 @@ def history(session: Session, resource_type: str, resource_id: str, limit: int =
             .limit(limit)
         )
     )
-
-
-def check_translation(session: Session, kind: str, identity: str, field: str, language: str, *, by: str) -> bool:
-    """Note that a person has checked a translation; returns whether there was one."""
-    result = session.execute(
-        update(Translation)
-        .where(
-            Translation.entity_type == kind,
-            Translation.entity_id == identity,
-            Translation.field == field,
-            Translation.language == language,
-        )
-        .values(state="checked", checked_by=by, updated_at=now())
-    )
-    touch(session)
-    return bool(getattr(result, "rowcount", 0))

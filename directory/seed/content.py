@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from directory.codes import BOROUGH
-from directory.seed import schema, words_schema
+from directory.seed import places_schema, schema, words_schema
 from directory.seed.reader import Document, Problem, SeedError, check, check_list, read
 
 M = TypeVar("M", bound=BaseModel)
@@ -32,7 +32,9 @@ class Content:
     needs: list[schema.NeedSeed] = field(default_factory=list)
     services: list[schema.ServiceSeed] = field(default_factory=list)
     routes: list[schema.RouteSeed] = field(default_factory=list)
-    places: schema.PlacesSeed = field(default_factory=lambda: schema.PlacesSeed(localities=[], wards=[], districts=[]))
+    places: places_schema.PlacesSeed = field(
+        default_factory=lambda: places_schema.PlacesSeed(localities=[], wards=[], districts=[])
+    )
     district_wards: dict[str, list[str]] = field(default_factory=dict)
     words: dict[str, Words] = field(default_factory=dict)
 
@@ -135,7 +137,7 @@ def _gather_places(gatherer: _Gatherer, root: Path, content: Content) -> None:
     path = root / "places.yaml"
     document = gatherer.read(path) if path.is_file() else None
     if document is not None:
-        places = check(schema.PlacesSeed, document, document.data, (), gatherer.problems)
+        places = check(places_schema.PlacesSeed, document, document.data, (), gatherer.problems)
         content.places = places or content.places
     wards = {ward.slug for ward in content.places.wards}
     districts = {district.code for district in content.places.districts}
@@ -144,7 +146,7 @@ def _gather_places(gatherer: _Gatherer, root: Path, content: Content) -> None:
         if ward.locality not in localities and document is not None:
             reason = f"locality: {ward.locality} is not a locality"
             gatherer.problems.append(document.problem(reason, ("wards", index, "locality")))
-    for entry in gatherer.list_of(schema.DistrictWardsSeed, "district_wards", "district"):
+    for entry in gatherer.list_of(places_schema.DistrictWardsSeed, "district_wards", "district"):
         if entry.district not in districts:
             gatherer.fault("district_wards", entry.district, "district", "is not in places.yaml")
         for ward_slug in entry.wards:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from directory.codes import (
     SERVICE_ROUTES,
@@ -50,15 +51,23 @@ CLASSIFICATIONS = frozenset(
 """What a service's `basis` must answer for: did the paper state it, or did we infer it?"""
 
 
+def _fault(code: str, field: str, message: str) -> PydanticCustomError:
+    """Return an error with a code and the field it belongs to, which the editing pages put into their own words."""
+    return PydanticCustomError(code, "{message}", {"field": field, "message": message})
+
+
 def _number(value: str) -> str:
     """Accept a telephone number or short code as printed: digits and spaces, a leading + at most."""
     if not re.fullmatch(r"\+?[0-9][0-9 ]{1,18}", value):
-        raise ValueError(f"{value!r} is not a telephone number")
+        raise _fault("not_a_number", "", f"{value!r} is not a telephone number")
     return value
 
 
 def _iso_day(value: str) -> str:
-    date.fromisoformat(value)
+    try:
+        date.fromisoformat(value)
+    except ValueError as error:
+        raise _fault("not_a_date", "", str(error)) from None
     return value
 
 
@@ -131,9 +140,9 @@ class ScheduleSeed(Record):
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
         if self.opens_at and self.closes_at and self.opens_at >= self.closes_at:
-            raise ValueError("opens_at is not before closes_at")
+            raise _fault("closes_before_it_opens", "closes_at", "opens_at is not before closes_at")
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
-            raise ValueError("valid_from is after valid_to")
+            raise _fault("ends_before_it_begins", "valid_to", "valid_from is after valid_to")
         return self
 
 
@@ -220,25 +229,25 @@ class ServiceSeed(Record):
     def _agrees_with_itself(self) -> Self:
         low, high = self.minimum_age, self.maximum_age
         if low is not None and high is not None and low > high:
-            raise ValueError(f"minimum_age {low} is above maximum_age {high}")
+            raise _fault("ages_crossed", "maximum_age", f"minimum_age {low} is above maximum_age {high}")
         if not self.ages_known and (low is not None or high is not None):
-            raise ValueError("ages_known is false, yet an age is given")
+            raise _fault("ages_not_known", "ages_known", "ages_known is false, yet an age is given")
         if self.way_in_known and not self.way_in:
-            raise ValueError("way_in_known is true, yet way_in is empty")
+            raise _fault("way_in_missing", "way_in", "way_in_known is true, yet way_in is empty")
         if missing := CLASSIFICATIONS - self.basis.keys():
-            raise ValueError(f"basis does not say for: {', '.join(sorted(missing))}")
+            raise _fault("basis_missing", "basis", f"basis does not say for: {', '.join(sorted(missing))}")
         if self.confidential_location and self.areas != ["barnet"]:
-            raise ValueError("a refuge has no area but barnet")
+            raise _fault("refuge_area", "areas", "a refuge has no area but barnet")
         if self.confidential_location and self.locations:
-            raise ValueError("a refuge has no location")
+            raise _fault("refuge_location", "locations", "a refuge has no location")
         for name in ("open_to", "channels", "languages"):
             values = getattr(self, name)
             if "unknown" in values and len(values) > 1:
-                raise ValueError(f"{name}: unknown stands alone")
+                raise _fault("unknown_stands_alone", name, f"{name}: unknown stands alone")
         for name in ("needs", "areas", "open_to", "channels", "languages", "offers"):
             values = getattr(self, name)
             if len(set(values)) != len(values):
-                raise ValueError(f"{name}: a value is given twice")
+                raise _fault("given_twice", name, f"{name}: a value is given twice")
         return self
 
 
@@ -269,44 +278,3 @@ class RouteSeed(Record):
     steps: list[Words]
     service: Slug | None
     source: Words
-
-
-class LocalitySeed(Record):
-    """A locality of places.yaml."""
-
-    slug: Slug
-    name: Words
-
-
-class WardSeed(Record):
-    """A ward of places.yaml."""
-
-    slug: Slug
-    name: Words
-    locality: Slug
-    inferred: bool
-
-
-class DistrictSeed(Record):
-    """A postcode district of places.yaml: centroid in degrees, WGS 84."""
-
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}[0-9]{1,2}[A-Z]?$")]
-    latitude: Annotated[float, Field(ge=51, le=52)]
-    longitude: Annotated[float, Field(ge=-1, le=1)]
-    approximate: bool = True
-
-
-class PlacesSeed(Record):
-    """places.yaml."""
-
-    localities: list[LocalitySeed]
-    wards: list[WardSeed]
-    districts: list[DistrictSeed]
-
-
-class DistrictWardsSeed(Record):
-    """An entry of district_wards.yaml: the wards that a postcode district touches, inferred."""
-
-    district: str
-    wards: Annotated[list[Slug], Field(min_length=1)]
-    inferred: bool

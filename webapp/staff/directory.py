@@ -14,7 +14,7 @@ from wtforms import SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from directory import queries
-from directory.changes import LIMITS, ChangeError, edit_service, history
+from directory.changes import ChangeError, edit_service, history
 from directory.fields import SERVICE_FIELDS, value_of
 from directory.models import Service
 from directory.summary import mapping_summary
@@ -28,6 +28,7 @@ bp = Blueprint("staff_directory", __name__, url_prefix="/staff/directory")
 READERS = ("analyst", "editor", "consultation_officer", "administrator")
 EDITORS = ("editor", "administrator")
 TOO_LONG = _l("This is too long")
+LIMITS = {"summary": 220, "description": 5000, "way_in": 2000}
 
 
 class ServiceForm(FlaskForm):

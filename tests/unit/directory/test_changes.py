@@ -25,7 +25,7 @@ def record(session: Session, seed: SeedFolder) -> Service:
 def test_a_change_is_written_down(session: Session, record: Service) -> None:
     assert edit_service(session, record, {"summary": "New.", "way_in": record.way_in}, by="editor-1") == ["summary"]
     [change] = history(session, "service", record.id)
-    assert (change.field_name, change.updated_by, change.last_action_type) == ("summary", "editor-1", "update")
+    assert (change.field_name, change.updated_by, change.last_action_type) == ("summary", "editor-1", "edit")
     assert json.loads(change.previous_value) == "Talks with people who were hurt at home."
     assert json.loads(change.replacement_value) == "New."
 
