@@ -67,6 +67,8 @@ SETTINGS: Final[dict[str, Whole | YesOrNo | Names]] = {
     "case_review_months": Whole(6, 1, 36),
     "case_review_people": Whole(5, 1, 100),
     "case_review_confirmed": YesOrNo(),
+    # Days after which a record is to be checked again (issue 3, "Keeping it true").
+    "check_every_days": Whole(90, 7, 365),
     # Slugs of the wards by their national (GSS) code, learnt from the names file of the last import.
     "ward_codes": Names(),
 }

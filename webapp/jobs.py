@@ -16,6 +16,7 @@ from surveys.analysis import coding
 from webapp import config
 from webapp.chat import store
 from webapp.extensions import jobs, worker_session
+from webapp.post import asking, mail, problems, smtp
 
 if TYPE_CHECKING:
     from surveys.analysis.coder import Coder
@@ -72,3 +73,54 @@ def forget_old_chats() -> int:
     """Delete the conversations whose time is over; how many. What was said lives no longer than the talk."""
     with worker_session() as session:
         return store.forget_old(session)
+
+
+@jobs.task()
+def send_mail(mail_id: str) -> bool:
+    """Send one mail of the outbox; whether the server took it. Harmless when it is sent already.
+
+    Three steps, so that no database is held while a slow server is spoken to; mail.py says what a crash costs.
+    """
+    server = config.load().mail
+    if server is None:
+        return False
+    with worker_session() as session:
+        letter = mail.take(session, mail_id)
+    if letter is None:
+        return False
+    try:
+        mail.deliver(letter, server)
+    except smtp.MailFailed as failure:
+        with worker_session() as session:
+            mail.mark_failed(session, mail_id, failure)
+        return False
+    with worker_session() as session:
+        mail.mark_sent(session, mail_id)
+    return True
+
+
+@jobs.periodic_task(crontab(minute="*/2"))
+@jobs.lock_task("mail")
+def sweep_mail() -> int:
+    """Send what waits in the outbox and whose time has come; how many the server took."""
+    if config.load().mail is None:
+        return 0
+    with worker_session() as session:
+        waiting = mail.due(session)
+    return sum(send_mail.call_local(mail_id) for mail_id in waiting)
+
+
+@jobs.periodic_task(crontab(minute="10", hour="7"))
+@jobs.lock_task("reminders")
+def remind_providers() -> int:
+    """Close the questions to providers whose time is over, and remind of the others; how many reminders."""
+    settings = config.load()
+    with worker_session() as session:
+        return asking.remind(session, settings.secret_key, settings.site_url)
+
+
+@jobs.periodic_task(crontab(minute="40", hour="3"))
+def forget_old_post() -> int:
+    """Delete old mail, and the words of problem reports that were done long ago; how many of both."""
+    with worker_session() as session:
+        return mail.forget_old(session) + problems.forget_old(session)
