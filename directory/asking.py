@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from sqlalchemy.orm import Session
 
+from directory.codes import Access
+from directory.filters import Search
 from directory.places import Place, PlaceError, find_place
 from directory.queries import needs
-from directory.search import Search
 
 T = TypeVar("T")
 
@@ -19,13 +20,19 @@ LONGEST_QUERY = 500
 OLDEST = 120
 """The greatest age, in years."""
 
-SEVERAL = ("need", "avoid")
+SEVERAL = ("need", "avoid", "access")
 """Fields that take more than one value, by commas; given twice in an address they add up."""
 
 MOST_AVOIDED = 10
 """So many places to avoid are taken."""
 
 LAST_PAGE = 100_000
+
+FARTHEST = 20
+"""The greatest distance, in miles: the borough is about ten across."""
+
+CHANNELS = ("in_person", "phone", "online", "outreach")
+ACCESS: tuple[str, ...] = get_args(Access)
 
 
 def one_of_each(several: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -42,7 +49,7 @@ class Asked:
     """A search as it was understood. `errors` says by field what was not, as a code.
 
     Codes: too_long, not_a_number, out_of_range, unknown_need, unknown_place, outside_borough, too_many,
-    not_a_language, not_a_choice.
+    not_a_language, not_a_choice, needs_place (a distance from nowhere).
     """
 
     search: Search = field(default_factory=Search)
@@ -57,8 +64,9 @@ def read_search(session: Session, raw: Mapping[str, str], *, per_page: int = 20)
     """Return the search that `raw` asks for; a field that is empty or blank asks for nothing.
 
     Fields: q, need (codes, by commas), age, ward, avoid (wards or postcodes, by commas), spoken, free,
-    self_referral, open_to, unknown (`keep` or `leave`), page, per_page. At most one query a place and one
-    for the needs. What cannot be read is in `errors` and not in the search.
+    self_referral, open_to, channel, evenings, women_only, access (codes, by commas), distance (miles from
+    `ward`), unknown (`keep` or `leave`), page, per_page. A few small queries a place and one for the needs.
+    What cannot be read is in `errors` and not in the search.
     """
     given = {name: value.strip() for name, value in raw.items() if value and value.strip()}
     errors: dict[str, str] = {}
@@ -88,6 +96,9 @@ def read_search(session: Session, raw: Mapping[str, str], *, per_page: int = 20)
             raise _Fault("too_many")
         return tuple(find_place(session, part) for part in typed)
 
+    def choices(value: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_choice(part.strip(), *ACCESS) for part in value.split(",") if part.strip()))
+
     search = Search(
         q=read("q", _query, ""),
         needs=read("need", codes, ()),
@@ -98,10 +109,17 @@ def read_search(session: Session, raw: Mapping[str, str], *, per_page: int = 20)
         free=read("free", _yes, False),
         self_referral=read("self_referral", _yes, False),
         open_to=read("open_to", lambda value: _choice(value, "public", "professionals"), None),
+        channel=read("channel", lambda value: _choice(value, *CHANNELS), None),
+        evenings=read("evenings", _yes, False),
+        women_only=read("women_only", _yes, False),
+        access=read("access", choices, ()),
+        distance=read("distance", _miles, None),
         keep_unknown=read("unknown", lambda value: _choice(value, "keep", "leave") == "keep", None),
         page=read("page", lambda value: _number(value, 1, LAST_PAGE), 1),
         per_page=read("per_page", lambda value: _number(value, 1, 100), per_page),
     )
+    if search.distance is not None and "ward" not in given:
+        errors["distance"] = "needs_place"
     return Asked(search, errors)
 
 
@@ -117,6 +135,16 @@ def _number(value: str, least: int, most: int) -> int:
         raise _Fault("not_a_number")
     number = int(value)
     if not least <= number <= most:
+        raise _Fault("out_of_range")
+    return number
+
+
+def _miles(value: str) -> float:
+    """Read a distance, also with a decimal comma and in other digits than ours."""
+    if not re.fullmatch(r"[+-]?\d{1,9}([.,٫]\d{1,3})?", value):
+        raise _Fault("not_a_number")
+    number = float(re.sub("[,٫]", ".", value))
+    if not 0 < number <= FARTHEST:
         raise _Fault("out_of_range")
     return number
 

@@ -72,6 +72,8 @@ class Found:
     terms: list[Term]
     weak: Rows = field(default_factory=lambda: np.empty(0, np.int64))
     """Records of the same need that match less well, the best first."""
+    outside: str | None = None
+    """The code of what was asked for that the directory does not hold."""
     general: bool = False
     """The query says too little to search by ("help me"): every record is as good as another."""
 

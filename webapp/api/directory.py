@@ -39,7 +39,7 @@ def need_names(words: localise.Words, needs: Iterable[Need]) -> dict[str, str]:
     return {need.code: str(words.text(need, "name")) for need in needs}
 
 
-def _item(service: Service, words: localise.Words, why: list[str]) -> dict[str, Any]:
+def _item(service: Service, words: localise.Words, why: list[str], distance: int | None = None) -> dict[str, Any]:
     """Return a service in brief, in the reply's language."""
     return {
         "slug": service.slug,
@@ -60,6 +60,8 @@ def _item(service: Service, words: localise.Words, why: list[str]) -> dict[str, 
         "why": why,
         "ring": service.ring,
         "ended": service.ended,
+        "status": service.status,
+        "distance": distance,
     }
 
 
@@ -88,7 +90,9 @@ def services(query_data: ServicesQuery) -> dict[str, Any] | Response:
     names = need_names(words, needs)
 
     def items(of: list[Hit]) -> list[dict[str, Any]]:
-        return [_item(records[hit.id], words, why_words(hit.why, names)) for hit in of if hit.id in records]
+        return [
+            _item(records[hit.id], words, why_words(hit.why, names), hit.distance) for hit in of if hit.id in records
+        ]
 
     return {
         "items": items(found.hits),
@@ -100,6 +104,9 @@ def services(query_data: ServicesQuery) -> dict[str, Any] | Response:
         "unknown_kept": {
             name: asked.search.keeps_unknown(name) for name in asked.search.filters if name in KEEPS_UNKNOWN
         },
+        "facets": found.facets,
+        "outside": found.outside,
+        "corrected": found.corrected,
     }
 
 

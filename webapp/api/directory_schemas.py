@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from directory.asking import LAST_PAGE, LONGEST_QUERY, OLDEST
+from directory.asking import FARTHEST, LAST_PAGE, LONGEST_QUERY, OLDEST
 
 
 class LanguageQuery(BaseModel):
@@ -31,6 +31,25 @@ class ServicesQuery(LanguageQuery):
     free: bool | None = Field(None, description="Leaves out services whose cost is not known.")
     self_referral: bool | None = Field(None, description="Leaves out services of which it is not known.")
     open_to: Literal["public", "professionals", ""] | None = Field(None, description="Leaves out unknown.")
+    channel: Literal["in_person", "phone", "online", "outreach", ""] | None = Field(
+        None, description="How the service meets people; `outreach` comes to them. Leaves out unknown."
+    )
+    evenings: bool | None = Field(
+        None, description="Open after 17:00 or at the weekend. Leaves out services whose hours are not known."
+    )
+    women_only: bool | None = Field(None, description="Leaves out services of which it is not known.")
+    access: str | None = Field(
+        None,
+        description="By commas, all must be met: step_free, accessible_toilet, hearing_loop, bsl, quiet_space, "
+        "easy_read, home_visits. Leaves out unknown.",
+    )
+    distance: float | None = Field(
+        None,
+        gt=0,
+        le=FARTHEST,
+        description="Miles from `ward`, which must be given. Keeps services that serve that place and of which it is "
+        "not known where they meet.",
+    )
     unknown: Literal["keep", "leave", ""] | None = Field(
         None, description="Whether the filters keep services of which the answer is not known; overrides their habit."
     )
@@ -65,6 +84,8 @@ class ServiceItem(BaseModel):
     why: list[str]
     ring: str = Field(description="Whom to ring and ask about what is not known.")
     ended: bool
+    status: str = Field(description="active, paused or ended")
+    distance: int | None = Field(description="Metres from `ward` in a straight line; null where it is not known.")
 
 
 class ServiceList(BaseModel):
@@ -77,6 +98,13 @@ class ServiceList(BaseModel):
     nearest: list[ServiceItem]
     relaxed: list[str]
     unknown_kept: dict[str, bool] = Field(description="Of each filter that was set: does it keep unknown?")
+    facets: dict[str, dict[str, int]] = Field(
+        description="By filter and value: how many services would fit if that value were chosen instead."
+    )
+    outside: str | None = Field(
+        description="A code of what was asked for that the directory does not hold, such as parking or waste."
+    )
+    corrected: dict[str, str] = Field(description="Words that were read as others.")
 
 
 class ServicePhone(BaseModel):
