@@ -137,7 +137,8 @@ def outdate(session: Session, kind: str, identity: str, record: Any) -> None:
     )
     for row in rows:
         if row.source_hash != value_hash(source_text(record, row.field)):
-            row.state = "out_of_date"
+            if row.state != "out_of_date":
+                row.state, row.updated_at = "out_of_date", now()
         elif row.state == "out_of_date":
             row.state = "checked" if row.checked_by else "machine"
     session.flush()

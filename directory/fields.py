@@ -14,6 +14,8 @@ from directory.models import (
     Location,
     Organization,
     Phone,
+    ReportingRoute,
+    RouteContact,
     Schedule,
     Service,
     ServiceArea,
@@ -101,6 +103,9 @@ ROWS: dict[str, tuple[type[Any], str, tuple[str, ...]]] = {
 }
 """Fields that are lists of whole rows: their table, the relationship, and the columns that content sets."""
 
+CONTACT_FIELDS = ("name", "phone", "text", "email", "url", "all_hours", "hours", "note", "for_whom")
+"""What content sets of a contact of a reporting route."""
+
 TRANSLATED = {
     "service": (
         "name",
@@ -145,6 +150,8 @@ def value_of(record: Any, field: str) -> Any:
             return [{name: _plain(getattr(row, name)) for name in columns} for row in getattr(record, rows)]
         if field == "organisation":
             return record.organization.slug
+    if isinstance(record, ReportingRoute) and field == "contacts":
+        return [{name: getattr(row, name) for name in CONTACT_FIELDS} for row in record.contacts]
     return getattr(record, field)
 
 
@@ -152,6 +159,8 @@ def set_value(record: Any, field: str, value: Any) -> None:
     """Give a record's field a plain value, child rows included."""
     if isinstance(record, Service) and field in ("needs", "areas", "languages", "phones", *ROWS):
         _set_rows(record, field, value)
+    elif isinstance(record, ReportingRoute) and field == "contacts":
+        _set_contacts(record, value)
     elif field == "organisation":
         record.organization_id = stable_id("organization", value)
     else:
@@ -197,6 +206,20 @@ def _set_whole_rows(service: Service, field: str, values: list[dict[str, Any]]) 
         row.sort_order = order
         rows.append(row)
     setattr(service, name, rows)
+
+
+def _set_contacts(route: ReportingRoute, values: list[dict[str, Any]]) -> None:
+    """Make the contacts of a route those of `values`, the row at each place in the list kept with its id."""
+    present = {row.id: row for row in route.contacts}
+    rows = []
+    for order, value in enumerate(values):
+        identity = stable_id("contact", f"{route.code}/{order}")
+        row = present.get(identity) or RouteContact(id=identity)
+        for name in CONTACT_FIELDS:
+            setattr(row, name, value[name])
+        row.sort_order = order
+        rows.append(row)
+    route.contacts = rows
 
 
 def _default(kind: type[Any], column: str) -> Any:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from directory.codes import BOROUGH, COUNCIL_PHONE, UNKNOWN
 from directory.fields import ROWS, SERVICE_FIELDS, value_of
-from directory.models import Locality, Need, Organization, Phone, Service, Ward
+from directory.models import Locality, Need, Organization, Phone, RouteContact, Service, Ward
 from directory.seed.schema import CLASSIFICATIONS, ServiceSeed
 from directory.text import printable
 
@@ -24,10 +24,30 @@ EDITABLE = (*SERVICE_FIELDS, "organisation")
 TEXT_LIMIT = 5000
 """The greatest length, in characters, of a text whose column sets none."""
 
+LINE_LIMIT = 500
+"""The greatest length, in characters, of one entry of a list of texts."""
+
 LIST_LIMIT = 100
 """So many entries a list has at most."""
 
-_OPTIONAL = ("email", "url", "reporting_route", "ward", "opens_at", "closes_at", "valid_from", "valid_to")
+_ROW_TABLES: dict[str, type[Any]] = {
+    "phones": Phone,
+    "contacts": RouteContact,
+    **{name: kind for name, (kind, _rows, _columns) in ROWS.items()},
+}
+
+_OPTIONAL = (
+    "email",
+    "url",
+    "reporting_route",
+    "ward",
+    "opens_at",
+    "closes_at",
+    "valid_from",
+    "valid_to",
+    "phone",
+    "text",
+)
 
 BLANK: dict[str, Any] = {
     "name": "",
@@ -122,7 +142,7 @@ def checked(session: Session, service: Service | None, values: dict[str, Any], *
     for field in values:
         if field not in EDITABLE and field.removeprefix("basis.") not in CLASSIFICATIONS:
             raise ChangeError([Fault(field, "not_editable")])
-    given = {field: _tidy(field, value) for field, value in values.items()}
+    given = {field: tidied(field, value) for field, value in values.items()}
     if "way_in" in given and "way_in_known" not in given:
         given["way_in_known"] = bool(given["way_in"])
     whole = {field: current(service, field) for field in EDITABLE}
@@ -133,7 +153,7 @@ def checked(session: Session, service: Service | None, values: dict[str, Any], *
     whole["slug"] = slug if service is None else service.slug
     asked = set(given) if service is not None else {*EDITABLE, *given, "slug"}
     model, faults = _by_schema(whole, asked)
-    faults += _lengths(given)
+    faults += too_long(Service, given)
     faults += _references(session, given)
     if faults or model is None:
         raise ChangeError(dict.fromkeys(faults or [Fault("name", "not_a_choice")]))
@@ -147,7 +167,7 @@ def _by_schema(whole: dict[str, Any], asked: set[str]) -> tuple[ServiceSeed | No
     try:
         return ServiceSeed.model_validate(whole), []
     except ValidationError as error:
-        found = [_fault(one) for one in error.errors()]
+        found = [fault_of(one) for one in error.errors()]
     mine = [one for one in found if _concerns(one, asked)]
     others = {one.field for one in found} - {one.field for one in mine}
     if mine or not others:
@@ -157,7 +177,7 @@ def _by_schema(whole: dict[str, Any], asked: set[str]) -> tuple[ServiceSeed | No
     try:
         return ServiceSeed.model_validate(whole | sane), []
     except ValidationError as error:
-        return None, [_fault(one) for one in error.errors()]
+        return None, [fault_of(one) for one in error.errors()]
 
 
 _SANE = {
@@ -183,7 +203,7 @@ def _concerns(fault: Fault, asked: set[str]) -> bool:
     return fault.field in asked or (fault.field == "basis" and any(field.startswith("basis.") for field in asked))
 
 
-def _fault(error: Any) -> Fault:
+def fault_of(error: Any) -> Fault:
     """Return what pydantic found as a fault with our code."""
     place = list(error["loc"])
     context = error.get("ctx") or {}
@@ -204,15 +224,15 @@ def tidy(value: str) -> str:
     return printable(value.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")).strip()
 
 
-def _tidy(field: str, value: Any) -> Any:
-    """Return a value without what no page could show, spaces at its ends, and empty strings for nothing."""
+def tidied(field: str, value: Any) -> Any:
+    """Return a plain value without what no page could show, spaces at its ends, and empty strings for nothing."""
     if isinstance(value, str):
         text = tidy(value)
         return None if not text and field in _OPTIONAL else text
     if isinstance(value, list):
-        return [_tidy(field, part) for part in value]
+        return [tidied(field, part) for part in value]
     if isinstance(value, dict):
-        return {name: _tidy(name, part) for name, part in value.items()}
+        return {name: tidied(name, part) for name, part in value.items()}
     return value
 
 
@@ -224,21 +244,21 @@ def _limit(table: type[Any], column: str) -> int:
     return TEXT_LIMIT
 
 
-def _lengths(given: dict[str, Any]) -> list[Fault]:
-    """Return a fault for every text that its column does not take, and for lists without end."""
+def too_long(table: type[Any], given: dict[str, Any]) -> list[Fault]:
+    """Return a fault for every text that its column of `table` does not take, and for lists without end."""
     faults = []
     for field, value in given.items():
-        if isinstance(value, str) and len(value) > _limit(Service, field):
+        if isinstance(value, str) and len(value) > _limit(table, field):
             faults.append(Fault(field, "too_long"))
         if not isinstance(value, list):
             continue
         if len(value) > LIST_LIMIT:
             faults.append(Fault(field, "too_many"))
-        table = Phone if field == "phones" else ROWS[field][0] if field in ROWS else None
+        rows = _ROW_TABLES.get(field)
         for row, entry in enumerate(value):
             parts = entry.items() if isinstance(entry, dict) else [("", entry)]
             for name, part in parts:
-                most = _limit(table, name) if table else 200
+                most = _limit(rows, name) if rows else LINE_LIMIT
                 if isinstance(part, str) and len(part) > most:
                     faults.append(Fault(field, "too_long", row, name))
     return faults

@@ -19,7 +19,6 @@ from directory.models import (
     Organization,
     PostcodeDistrict,
     ReportingRoute,
-    RouteContact,
     Service,
     Ward,
     now,
@@ -66,7 +65,6 @@ def load(session: Session, folder: Path = SEED_FOLDER) -> Loaded:
     session.flush()
     for route in content.routes:
         _put(session, ReportingRoute, route.route, {"code": route.route}, _route_values(route), loaded)
-        _put_contacts(session, route)
     session.flush()
     loaded.translations = load_words(session, content)
     slugs = {service.slug for service in content.services}
@@ -93,7 +91,7 @@ def _service_values(service: schema.ServiceSeed) -> dict[str, Any]:
 
 def _route_values(route: schema.RouteSeed) -> dict[str, Any]:
     """Return a reporting route's own fields as the record keeps them."""
-    values = route.model_dump(exclude={"route", "contacts", "order", "service"})
+    values = route.model_dump(exclude={"route", "order", "service"})
     return {**values, "sort_order": route.order, "service_slug": route.service}
 
 
@@ -135,24 +133,6 @@ def _put(
         session.info["directory_changed"] = True
         if isinstance(record, Service):
             record.last_modified = now()
-
-
-def _put_contacts(session: Session, route: schema.RouteSeed) -> None:
-    """Make a route's contacts those of the seed: numbers are not edited in the thin version."""
-    record = session.get_one(ReportingRoute, route.route)
-    present = {contact.id: contact for contact in record.contacts}
-    contacts = []
-    for order, seed in enumerate(route.contacts):
-        identity = stable_id("contact", f"{route.route}/{order}")
-        contact = present.get(identity) or RouteContact(id=identity)
-        values = {**seed.model_dump(), "sort_order": order}
-        if any(getattr(contact, name) != value for name, value in values.items()):
-            session.info["directory_changed"] = True
-            for name, value in values.items():
-                setattr(contact, name, value)
-        contacts.append(contact)
-    if [contact.id for contact in record.contacts] != [contact.id for contact in contacts]:
-        record.contacts = contacts
 
 
 def _load_places(session: Session, content: Content) -> None:
