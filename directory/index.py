@@ -1,10 +1,9 @@
-"""The text half of a search index: which records speak of a query, and how well.
+"""The text half of a search index: the words of every record and need, in flat arrays.
 
-BM25 (bm25s) ranks. Whether a record matches at all is decided first and strictly, by names and
-synonyms, so that a query about something that the directory does not hold finds nothing.
+Needs hold the phrases that all their services share, so that the index does not grow by them with
+every service. BM25 (bm25s) weighs the words of the records themselves.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,235 +13,185 @@ from typing import TypeVar
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-from directory import text
-
-Rows = NDArray[np.int64]
-Scores = NDArray[np.float64]
+from directory import lexicon
+from directory.postings import Postings
+from directory.text import tokens
 
 K = TypeVar("K")
+Pair = tuple[str, str]
 
-COVERED = 0.5
-"""The weight of a query that a record's names and synonyms must cover when no whole phrase does."""
+NAMES, OWN = 2.0, 1.5
+"""What a phrase weighs: a record's own words more than those that it shares with all of its need."""
 
-SHARED = (1.2, 0.9) + (0.6,) * 30
-"""What a phrase of a need weighs: what a service is for first, then what it helps with besides."""
-
-RELATIVE = 0.5
-"""A record that scores less than this part of the best is left out."""
-
-WEAK = 0.2
-"""Down to this part of the best it may still stand in, when nothing better has a way in."""
+UNKNOWN_WEIGHT = log(1 + 53)
+"""The weight of a word that no record has, and the greatest of any: the mapping's 53 services (domain.md 1)."""
 
 
 @dataclass
 class Entry:
     """The words of one record in all its languages: (language, text) pairs.
 
-    `names`, its own `phrases` and those that it `shared` with all of its needs (the foremost need first)
-    decide whether it matches; `said` (its summary and whom it is for) may too when
-    it has every word; `told` only helps to rank.
+    `names`, its own `phrases` and those of its `needs` (codes, the foremost first) decide whether it
+    matches; `said` (its summary and whom it is for) may too when it has every word; `told` only helps to
+    rank.
     """
 
-    names: list[tuple[str, str]] = field(default_factory=list)
-    phrases: list[tuple[str, str]] = field(default_factory=list)
-    shared: list[list[tuple[str, str]]] = field(default_factory=list)
-    said: list[tuple[str, str]] = field(default_factory=list)
-    told: list[tuple[str, str]] = field(default_factory=list)
+    names: list[Pair] = field(default_factory=list)
+    phrases: list[Pair] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+    said: list[Pair] = field(default_factory=list)
+    told: list[Pair] = field(default_factory=list)
 
 
 @dataclass
-class Term:
-    """One word of a query: as it was typed, what it was read as, and what it is indexed under."""
+class Index:
+    """What is looked up while a query is read and matched. Keys are "language:stem", by number."""
 
-    typed: str
-    word: str
-    keys: tuple[str, ...]
-    weight: float
+    size: int
+    keys: dict[str, int]
+    words: dict[str, int]
+    """Every word as it is written, with a bit for each language that has it (lexicon.languages)."""
+    own: Postings
+    """The rows whose own names and phrases have a key."""
+    shared: Postings
+    """The needs, by number, whose phrases have a key."""
+    said: Postings
+    """The rows whose summary has a key."""
+    phrases_of: Postings
+    """The phrases that have a key."""
+    lengths: NDArray[np.int32]
+    """How many keys each phrase has."""
+    weights: NDArray[np.float64]
+    """What each phrase weighs when it is said in full."""
+    targets: Postings
+    """Whose phrase it is: rows, or one need as -1 minus its number."""
+    need_rows: Postings
+    """The rows that have a need."""
+    need_places: NDArray[np.int16]
+    """Beside `need_rows`: which place the need has among those of the row, from 0."""
+    bm25_rows: Postings
+    bm25_scores: NDArray[np.float32]
+    """Beside `bm25_rows`: the row's score for the key."""
 
-
-@dataclass
-class Found:
-    """The records that match a query, the best first; every record's score; the words that led there."""
-
-    rows: Rows
-    scores: Scores
-    terms: list[Term]
-    weak: Rows = field(default_factory=lambda: np.empty(0, np.int64))
-    """Records of the same need that match less well, the best first."""
-    outside: str | None = None
-    """The code of what was asked for that the directory does not hold."""
-    general: bool = False
-    """The query says too little to search by ("help me"): every record is as good as another."""
-
-    @property
-    def corrected(self) -> dict[str, str]:
-        """Return the words that were read as others, by what was typed."""
-        return {term.typed: term.word for term in self.terms if term.word != term.typed}
-
-
-class TextIndex:
-    """Made once from all records, then only read."""
-
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.size = len(entries)
-        self._phrases: list[tuple[int, float, Rows]] = []
-        self._phrases_of: dict[str, list[int]] = {}
-        self._words: dict[str, set[str]] = {}
-        strong: dict[str, list[int]] = {}
-        said: dict[str, list[int]] = {}
-        phrases: dict[tuple[frozenset[str], float], list[int]] = {}
-        documents: list[list[str]] = []
-        keys = lru_cache(maxsize=20_000)(self._learn)
-        for row, entry in enumerate(entries):
-            # A record's own words weigh more than those that it shares with all of its need.
-            own = [(entry.names, 2.0), (entry.phrases, 1.5)]
-            for pairs, weight in own + list(zip(entry.shared, SHARED, strict=False)):
-                for pair in pairs:
-                    if found := frozenset(keys(pair)):
-                        _note(phrases, (found, weight), row)
-                    for one in found:
-                        _note(strong, one, row)
-            document: list[str] = []
-            for pair in [*entry.names, *entry.names, *entry.phrases, *entry.said, *entry.told]:
-                document += keys(pair)
-            for pair in entry.said:
-                for one in keys(pair):
-                    _note(said, one, row)
-            documents.append(document or ["-"])
-        self._strong = {one: np.array(rows, np.int64) for one, rows in strong.items()}
-        self._said = {one: np.array(rows, np.int64) for one, rows in said.items()}
-        self._generic = frozenset(one for word in text.generic_words() for one in self._words.get(word, ()))
-        for (found, weight), rows_of in phrases.items():
-            if found <= self._generic:
-                continue
-            weight *= sum(self._rarity(one) for one in found)
-            for one in found:
-                self._phrases_of.setdefault(one, []).append(len(self._phrases))
-            self._phrases.append((len(found), weight, np.array(rows_of, np.int64)))
-        empty = text.stop_words() | text.generic_words()
-        self._spellings = [word for word in self._words if len(word) >= 4 and word not in empty]
-        self._bm25: bm25s.BM25 | None = None
-        if documents:
-            self._bm25 = bm25s.BM25()
-            self._bm25.index(documents, show_progress=False)
-
-    def _learn(self, pair: tuple[str, str]) -> list[str]:
-        """Return what a text is indexed under, and remember its words for reading and spelling."""
-        language, body = pair
-        for token in text.tokens(body):
-            self._words.setdefault(token, set()).add(text.key(token, language))
-        return text.keys(body, language)
-
-    def _rarity(self, one: str) -> float:
+    def rarity(self, key: int) -> float:
         """Return how telling a key is: the logarithm of its inverse document frequency."""
-        return log(1 + self.size / (1 + len(self._strong.get(one, ()))))
+        rows = len(self.own[key]) + sum(len(self.need_rows[need]) for need in self.shared[key])
+        return min(log(1 + self.size / (1 + min(rows, self.size))), UNKNOWN_WEIGHT)
 
-    def _read(self, query: str) -> tuple[list[Term], set[str]]:
-        """Split a query into its telling words; the keys of those that say little come apart."""
-        tokens = text.tokens(query)[: text.MOST_TOKENS]
-        terms: list[Term] = []
-        general: set[str] = set()
-        outside = _outside(tokens)
-        for position, token in enumerate(tokens):
-            if position in outside:
-                terms.append(Term(token, token, (), log(1 + self.size)))
-            elif token in text.generic_words():
-                general.update(self._keys(token) or (token,))
-            elif token not in text.stop_words() and token not in {term.typed for term in terms}:
-                terms.append(self._term(token))
-        return terms, general
+    def holds(self, key: int, row: int) -> bool:
+        """Return whether a record's own words, or those of its needs, have a key."""
+        if self.own.has(key, row) or self.said.has(key, row):
+            return True
+        return any(self.need_rows.has(need, row) for need in self.shared[key])
 
-    def _term(self, token: str) -> Term:
-        """Return a word with what it is indexed under, its spelling corrected if need be."""
-        keys = self._keys(token)
-        word = token
-        if not keys and (near := self._near(token)):
-            word, keys = near, self._keys(near)
-        weight = max((self._rarity(one) for one in keys), default=log(1 + self.size))
-        return Term(token, word, keys, weight)
 
-    def _keys(self, word: str) -> tuple[str, ...]:
-        """Return the keys of a word in every language that has it."""
-        candidates = [text.key(word, language) for language in text.vocabularies()]
-        candidates += self._words.get(word, ())
-        return tuple({one for one in candidates if one in self._strong or one in self._said})
+class _Notes:
+    """What is written down while the words of all records are read."""
 
-    def _near(self, token: str) -> str | None:
-        """Return the known word that a mistyped one most likely is, if any is near enough.
+    def __init__(self) -> None:
+        self.keys: dict[str, int] = {}
+        self.words: dict[str, int] = {}
+        self.read = lru_cache(maxsize=100_000)(self._read)
 
-        The first letter is hardly ever mistyped; holding to it keeps "lights" from becoming "fights".
-        """
-        length = len(token)
-        if length < 4 or length > 40 or token.isdigit():
-            return None
-        allowed = 1 if length < 8 else 2
-        known = [word for word in self._spellings if word[0] == token[0]]
-        if length == 4:
-            known = [word for word in known if len(word) == 5 and (word[-1] == token[-1] or word.startswith(token))]
-        best = process.extractOne(token, known, scorer=OSA.distance, score_cutoff=allowed)
-        if best is None and length > 8:
-            # "councling": a long word that begins right may be further off.
-            alike = [word for word in known if word.startswith(token[:4])]
-            best = process.extractOne(token, alike, scorer=OSA.distance, score_cutoff=3)
-        return best[0] if best else None
+    def _read(self, pair: Pair) -> tuple[int, ...]:
+        """Return the numbers of a text's keys, and remember its words for reading and spelling."""
+        language, body = pair
+        bit = lexicon.bit(language)
+        found = []
+        for token in tokens(body):
+            self.words[token] = self.words.get(token, 0) | bit
+            if token not in lexicon.vocabulary(language).stop:
+                found.append(self.keys.setdefault(lexicon.key(token, language), len(self.keys)))
+        return tuple(found)
 
-    def find(self, query: str) -> Found:
-        """Return the records that speak of `query`. An empty or senseless query finds none."""
-        terms, general = self._read(query)
-        nothing = Found(np.empty(0, np.int64), np.zeros(self.size), terms)
-        if not terms and general:
-            return Found(np.arange(self.size), np.zeros(self.size), terms, general=True)
-        if not terms or self._bm25 is None:
-            return nothing
-        keys = {one for term in terms for one in term.keys}
-        if not keys:
-            return nothing
-        # "victim support" is a name, though "support" alone says nothing.
-        bonus = self._phrase_bonus(keys | general)
-        matched = bonus > 0
-        total = sum(term.weight for term in terms)
-        covered, all_said = np.zeros(self.size), np.ones(self.size, bool)
-        for term in terms:
-            strong, said = np.zeros(self.size, bool), np.zeros(self.size, bool)
-            for one in term.keys:
-                strong[self._strong.get(one, [])] = True
-                said[self._said.get(one, [])] = True
-            covered += strong * term.weight
-            all_said &= said | strong
-        matched |= covered / total >= COVERED
-        matched |= all_said
-        if not matched.any():
-            return nothing
-        known = [one for one in keys if one in self._bm25.vocab_dict]
-        scores = self._bm25.get_scores(known).astype(np.float64) if known else np.zeros(self.size)
-        scores = np.where(matched, scores + bonus + covered, 0.0)
-        best = scores.max()
-        rows = np.flatnonzero(matched & (scores >= RELATIVE * best))
-        weak = np.flatnonzero((bonus > 0) & (scores < RELATIVE * best) & (scores >= WEAK * best))
-        rows = rows[np.argsort(-scores[rows], kind="stable")]
-        weak = weak[np.argsort(-scores[weak], kind="stable")]
-        return Found(rows, scores, terms, weak)
 
-    def words_of(self, row: int, terms: Sequence[Term]) -> list[str]:
-        """Return the words of a query that a record's own words hold."""
-        return [
-            term.word
-            for term in terms
-            if any(row in rows for one in term.keys for rows in (self._strong.get(one, ()), self._said.get(one, ())))
-        ]
+def build(entries: Sequence[Entry], needs: dict[str, list[Pair]]) -> Index:
+    """Make the index from the words of all records, and the phrases of all needs by code."""
+    notes = _Notes()
+    own: dict[int, list[int]] = {}
+    said: dict[int, list[int]] = {}
+    shared: dict[int, list[int]] = {}
+    phrases: dict[tuple[frozenset[int], float], list[int]] = {}
+    documents: list[list[int]] = []
+    number = {code: place for place, code in enumerate(needs)}
+    for code, pairs in needs.items():
+        for pair in pairs:
+            if found := frozenset(notes.read(pair)):
+                _note(phrases, (found, 1.0), -1 - number[code])
+            for one in found:
+                _note(shared, one, number[code])
+    for row, entry in enumerate(entries):
+        for pairs, weight in ((entry.names, NAMES), (entry.phrases, OWN)):
+            for pair in pairs:
+                if found := frozenset(notes.read(pair)):
+                    _note(phrases, (found, weight), row)
+                for one in found:
+                    _note(own, one, row)
+        for pair in entry.said:
+            for one in notes.read(pair):
+                _note(said, one, row)
+        document = [*entry.names, *entry.names, *entry.phrases, *entry.said, *entry.told]
+        documents.append([one for pair in document for one in notes.read(pair)])
+    places = [
+        [(row, entry.needs.index(code)) for row, entry in enumerate(entries) if code in entry.needs] for code in needs
+    ]
+    count = len(notes.keys)
+    bm25_rows, bm25_scores = _bm25(documents, count)
+    index = Index(
+        size=len(entries),
+        keys=notes.keys,
+        words=notes.words,
+        own=_postings(own, count),
+        shared=_postings(shared, count),
+        said=_postings(said, count),
+        need_rows=Postings.of([[row for row, _place in one] for one in places]),
+        need_places=np.array([place for one in places for _row, place in one], np.int16),
+        bm25_rows=bm25_rows,
+        bm25_scores=bm25_scores,
+        phrases_of=_postings({}, count),
+        lengths=np.zeros(0, np.int32),
+        weights=np.zeros(0),
+        targets=_postings({}, 0),
+    )
+    _add_phrases(index, phrases)
+    return index
 
-    def _phrase_bonus(self, keys: Iterable[str]) -> Scores:
-        """Return for each record the weight of its best phrase that the query says in full."""
-        bonus = np.zeros(self.size)
-        counts = Counter(phrase for one in keys for phrase in self._phrases_of.get(one, ()))
-        for phrase, count in counts.items():
-            length, weight, rows = self._phrases[phrase]
-            if count == length:
-                bonus[rows] = np.maximum(bonus[rows], weight)
-        return bonus
+
+def _add_phrases(index: Index, phrases: dict[tuple[frozenset[int], float], list[int]]) -> None:
+    """Put in the phrases that say enough to find something by."""
+    generic = {
+        index.keys[key]
+        for language in lexicon.languages()
+        for word in lexicon.vocabulary(language).generic
+        if (key := lexicon.key(word, language)) in index.keys
+    }
+    telling = {phrase: targets for phrase, targets in phrases.items() if not phrase[0] <= generic}
+    rarity = lru_cache(maxsize=None)(index.rarity)
+    phrases_of: dict[int, list[int]] = {}
+    for number, (found, _weight) in enumerate(telling):
+        for one in found:
+            phrases_of.setdefault(one, []).append(number)
+    index.phrases_of = _postings(phrases_of, len(index.keys))
+    index.lengths = np.array([len(found) for found, _weight in telling], np.int32)
+    index.weights = np.array([weight * sum(rarity(one) for one in found) for found, weight in telling], float)
+    index.targets = Postings.of(list(telling.values()))
+
+
+def _bm25(documents: list[list[int]], count: int) -> tuple[Postings, NDArray[np.float32]]:
+    """Return the score of each row for each key, as bm25s weighs them."""
+    if not any(documents):
+        return _postings({}, count), np.zeros(0, np.float32)
+    model = bm25s.BM25()
+    vocabulary = {one: one for one in range(count)}
+    model.index((documents, vocabulary), show_progress=False)
+    starts = np.asarray(model.scores["indptr"], np.int64)
+    rows = np.asarray(model.scores["indices"], np.int32)
+    return Postings(starts, rows), np.asarray(model.scores["data"], np.float32)
+
+
+def _postings(lists: dict[int, list[int]], count: int) -> Postings:
+    return Postings.of([lists.get(key, []) for key in range(count)])
 
 
 def _note(rows_of: dict[K, list[int]], one: K, row: int) -> None:
@@ -252,12 +201,6 @@ def _note(rows_of: dict[K, list[int]], one: K, row: int) -> None:
         rows.append(row)
 
 
-def _outside(tokens: list[str]) -> set[int]:
-    """Return the places in a query of words for what the directory does not hold."""
-    found: set[int] = set()
-    phrases = text.not_held_phrases()
-    for position, token in enumerate(tokens):
-        for phrase in phrases.get(token, []):
-            if tuple(tokens[position : position + len(phrase)]) == phrase:
-                found.update(range(position, position + len(phrase)))
-    return found
+def pairs(language: str, texts: Iterable[str]) -> list[Pair]:
+    """Return texts of one language as pairs; empty ones are left out."""
+    return [(language, text) for text in texts if text]

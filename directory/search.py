@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from directory.distance import distances
 from directory.facts import FOR_PROFESSIONALS, Mask
 from directory.filters import KEEPS_UNKNOWN, RELAXABLE, Search, passing
-from directory.index import Found, Rows
+from directory.matching import Found, Rows
 from directory.reasons import Why, reasons
 from directory.snapshot import Snapshot, snapshot
 
@@ -75,7 +75,7 @@ class _Asked:
         """Return a hit with its reasons."""
         known = self.metres is not None and np.isfinite(self.metres[row])
         metres = float(self.metres[row]) if self.metres is not None and known else None
-        said = self.data.text.words_of(row, self.words.terms)
+        said = self.data.text.words_of(row, self.words.reading.terms)
         why = reasons(self.data.facts, self.wanted, self.masks, row, said, metres)
         return Hit(self.data.facts.ids[row], why, None if metres is None else round(metres))
 
@@ -91,7 +91,7 @@ def search(session: Session, wanted: Search) -> Result:
     asked = _read(data, wanted)
     fits = asked.fits()
     total = int(np.count_nonzero(fits))
-    result = Result(page=wanted.page, corrected=asked.words.corrected, general=asked.words.general)
+    result = Result(page=wanted.page, corrected=asked.words.reading.corrected, general=asked.words.general)
     result.facets = _facets(asked, fits)
     if total and data.facts.rank[int(fits.argmax())] > FOR_PROFESSIONALS:
         # Only records that nobody can turn to fit: they are told of, but not as help.
@@ -107,7 +107,7 @@ def search(session: Session, wanted: Search) -> Result:
         result.hits = [asked.hit(row) for row in _first(asked, fits, end)[start:]]
     if not total:
         _add_nearest(asked, result)
-        result.outside = None if result.nearest else asked.words.outside
+        result.outside = None if result.nearest else asked.words.reading.outside
     return result
 
 
@@ -122,7 +122,7 @@ def _read(data: Snapshot, wanted: Search) -> _Asked:
             # Nothing that fits well has a way in: what fits less well but has one may lead.
             text[words.weak[facts.rank[words.weak] <= FOR_PROFESSIONALS]] = True
     else:
-        words, text = Found(np.empty(0, np.int64), np.zeros(0), []), facts.mask(True)
+        words, text = Found(), facts.mask(True)
     masks = {name: passing(facts, wanted, name) for name in wanted.filters}
     metres = distances(facts, wanted.ward) if wanted.ward and len(facts.located) else None
     return _Asked(data, wanted, words, text, masks, metres)

@@ -10,11 +10,11 @@ from threading import Lock
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory import facets, facts
+from directory import facets, facts, index
 from directory.entries import entries
 from directory.facets import Facets
 from directory.facts import Facts
-from directory.index import TextIndex
+from directory.matching import TextIndex
 from directory.models import DirectoryState
 
 KEPT = 3
@@ -53,4 +53,4 @@ def build(session: Session) -> Snapshot:
     """Make a snapshot from the database: a fixed number of queries, however many services there are."""
     services = facts.rows(session)
     made = facts.build(session, services)
-    return Snapshot(made, facets.build(made), TextIndex(entries(session, services)))
+    return Snapshot(made, facets.build(made), TextIndex(index.build(*entries(session, services))))
