@@ -198,7 +198,7 @@ def answer_change(
 
 
 def answer_note(session: Session, request: AssuranceRequest, *, today: date | None = None) -> None:
-    """The provider wrote what no field holds; the surface keeps the words for staff. Raises AssuranceError: not_open."""
+    """The provider wrote what no field holds: the surface keeps the words. Raises AssuranceError: not_open."""
     _close(session, request, "changed", today)
 
 

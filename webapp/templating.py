@@ -19,6 +19,9 @@ PUBLIC_NAVIGATION = (
 )
 STAFF_NAVIGATION = (
     ("staff_directory.services", lazy_gettext("Directory")),
+    ("staff_assurance.records", lazy_gettext("Checks")),
+    ("staff_inbox.reports", lazy_gettext("Inbox")),
+    ("staff_outbox.mails", lazy_gettext("Outbox")),
     ("staff_consultations.consultations", lazy_gettext("Consultations")),
     ("staff_analysis.overview", lazy_gettext("Analysis")),
     ("staff_safeguarding.queue", lazy_gettext("Safeguarding")),

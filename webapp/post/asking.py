@@ -50,8 +50,10 @@ def remind(session: Session, secret: str, site: str | None, *, today: date | Non
     """
     assurance.expire(session, today=today)
     reminded = 0
-    for request in assurance.reminders_due(session, today=today):
-        before = mail.latest_about(session, request.id)
+    due = assurance.reminders_due(session, today=today)
+    earlier = mail.latest_about(session, [request.id for request in due])
+    for request in due:
+        before = earlier.get(request.id)
         service = session.get(Service, request.service_id)
         contact = session.get(ProviderContact, request.contact_id) if request.contact_id else None
         if before is None or before.state not in ("sent", "shown") or service is None or contact is None:

@@ -160,17 +160,16 @@ def listed(session: Session, limit: int = 200) -> list[OutboxMail]:
     return list(session.scalars(select(OutboxMail).order_by(unsent.desc(), OutboxMail.created_at.desc()).limit(limit)))
 
 
-def latest_about(session: Session, about: str) -> OutboxMail | None:
-    """Return the last mail about something, or None."""
-    query = select(OutboxMail).where(OutboxMail.about == about).order_by(OutboxMail.created_at.desc())
-    return session.scalars(query.limit(1)).first()
+def latest_about(session: Session, ids: list[str]) -> dict[str, OutboxMail]:
+    """Return the last mail about each of these things, by its id; nothing for one without mail."""
+    query = select(OutboxMail).where(OutboxMail.about.in_(ids)).order_by(OutboxMail.created_at)
+    return {mail.about or "": mail for mail in session.scalars(query)}
 
 
 def counts(session: Session) -> dict[str, int]:
     """Return how many mails are in each state."""
-    return {
-        state: number for state, number in session.execute(select(OutboxMail.state, func.count()).group_by("state"))
-    }
+    query = select(OutboxMail.state, func.count()).group_by(OutboxMail.state)
+    return dict(session.execute(query).tuples().all())
 
 
 def forget_old(session: Session) -> int:

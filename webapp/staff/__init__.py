@@ -4,7 +4,7 @@ from importlib import import_module
 
 from flask import Flask
 
-MODULES = ("accounts", "directory", "consultations", "analysis", "findings", "safeguarding")
+MODULES = ("accounts", "directory", "consultations", "analysis", "findings", "safeguarding", "assurance", "inbox", "outbox")
 
 
 def init_app(app: Flask) -> None:
