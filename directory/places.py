@@ -93,15 +93,17 @@ def _by_postcode(session: Session, typed: str, code: str | None, district: str) 
     if known is not None and (known.ward or around is not None):
         wards = (known.ward,) if known.ward else tuple(around.wards if around else ())
         label = f"{known.code[:-3]} {known.code[-3:]}"
-        return Place(label, wards, district, "postcode", known.latitude, known.longitude)
+        # A postcode without a point of its own is somewhere in its district.
+        point = known if known.latitude is not None or around is None else around
+        return Place(label, wards, district, "postcode", point.latitude, point.longitude)
     if around is None:
         raise PlaceError(typed, "outside_borough")
     return Place(district, tuple(around.wards), district, "district", around.latitude, around.longitude)
 
 
 def _by_name(session: Session, typed: str) -> Place:
-    wards = {_plain(ward.name): ward for ward in session.scalars(select(Ward))}
-    name = _plain(typed)
+    wards = {plain_name(ward.name): ward for ward in session.scalars(select(Ward))}
+    name = plain_name(typed)
     ward = wards.get(name)
     if ward is None and len(name) >= 5:
         near = process.extractOne(name, list(wards), scorer=OSA.distance, score_cutoff=2)
@@ -128,6 +130,6 @@ def _middle(session: Session, ward: str) -> tuple[float | None, float | None]:
     return sum(point[0] for point in points) / len(points), sum(point[1] for point in points) / len(points)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a name without case, marks and the ways of writing "and"."""
     return " ".join(word for word in tokens(name.replace("-", " ")) if word != "and")

@@ -60,8 +60,8 @@ QUESTIONS: Final[dict[str, dict[str, End | Next]]] = {
     },
     "home": {
         "woman": End("domestic_abuse", best=(_REFUGE,)),
-        "man": End("domestic_abuse", best=("Helpline for men",)),
-        "lgbt": End("domestic_abuse", best=("Galop",)),
+        "man": End("domestic_abuse", best=("Helpline for men",), also=("victim_support",)),
+        "lgbt": End("domestic_abuse", best=("Galop",), also=("victim_support",)),
         "marriage": End("domestic_abuse", best=("Karma Nirvana",)),
         "child": _CHILDLINE,
         "someone": End("domestic_abuse", best=(_REFUGE, "Clare's Law, through the police")),

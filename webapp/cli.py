@@ -9,6 +9,7 @@ import click
 from flask import Flask, current_app, g
 from flask.cli import AppGroup
 
+from directory import postcodes
 from directory.export import export
 from directory.seed.loader import SEED_FOLDER
 from directory.seed.loader import load as load_directory
@@ -64,6 +65,31 @@ def export_directory(output: Path | None) -> None:
     """Print the directory as JSON, or write it to a file."""
     words = json.dumps(export(db.session), indent=2, ensure_ascii=False) + "\n"
     _print_or_write(words, output)
+
+
+@directory.command("import-postcodes")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--ward-names", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="ONS: ward names.")
+def import_postcodes(file: Path, ward_names: Path | None) -> None:
+    """Load the borough's postcodes from the ONS Postcode Directory (docs/postcodes.md)."""
+    try:
+        names: dict[str, str] = {}
+        if ward_names is not None:
+            with ward_names.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+                names = postcodes.read_ward_names(lines)
+        with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+            done = postcodes.import_postcodes(
+                db.session, lines, names, progress=lambda rows: click.echo(f"{rows:,} rows read", err=True)
+            )
+    except postcodes.PostcodeFileError as error:
+        db.session.rollback()
+        raise click.ClickException(f"nothing was loaded: {error} (docs/postcodes.md)") from error
+    db.session.commit()
+    click.echo(f"{done.read:,} rows read: {done.inside:,} postcodes in the borough, {done.outside:,} just outside it")
+    click.echo(f"{done.new:,} new, {done.changed:,} changed, {done.removed:,} removed, {done.ended:,} no longer in use")
+    for code, count in sorted(done.faults.items()):
+        first = ", ".join(f"{line:,}" for line in done.lines[code])
+        click.echo(f"{count:,} rows: {code} (first in line {first})")
 
 
 @surveys.command("import")
