@@ -1,4 +1,4 @@
-"""What is built from sources and not committed: style sheets, scripts for the pages, compiled catalogues."""
+"""What is built from sources and not committed: style sheets, scripts for the pages, fonts, compiled catalogues."""
 
 from __future__ import annotations
 
@@ -16,6 +16,17 @@ MODULES = ROOT / "node_modules"
 CATALOGUES = ROOT / "translations"
 # The one file of govuk-frontend's JavaScript; its components look for it themselves and pages work without.
 SCRIPT = MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js"
+# The letters of the leaflets, for all thirteen languages, so that no machine needs fonts of its own. Arabic and
+# Persian are set in Vazirmatn: today's Noto draws a letter and its dots apart, and a screen reader hears it twice.
+FONTS = [
+    MODULES / "@expo-google-fonts" / package / weight / f"{name}_{weight}.ttf"
+    for package, name in (
+        ("noto-sans", "NotoSans"),
+        ("vazirmatn", "Vazirmatn"),
+        ("noto-sans-gujarati", "NotoSansGujarati"),
+    )
+    for weight in ("400Regular", "700Bold")
+]
 
 
 def _node() -> tuple[list[str | Path], list[str | Path]]:
@@ -32,7 +43,7 @@ def _node() -> tuple[list[str | Path], list[str | Path]]:
 
 
 def make_styles() -> None:
-    """Build site.css, its right-to-left twin, and put scripts and pictures beside them."""
+    """Build site.css, its right-to-left twin, and put scripts, pictures and the leaflets' fonts beside them."""
     lock = [ROOT / "package.json", ROOT / "package-lock.json"]
     sheets = [STATIC / "site.css", STATIC / "site.rtl.css"]
 
@@ -40,6 +51,12 @@ def make_styles() -> None:
         _, npm = _node()
         # No script of a package is run: nothing that builds a style sheet needs one.
         run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], "Fetching what builds the style sheets")
+
+    def copy_fonts() -> None:
+        folder = STATIC / "fonts"
+        folder.mkdir(parents=True, exist_ok=True)
+        for font in FONTS:
+            shutil.copy(font, folder)
 
     def build() -> None:
         program, _ = _node()
@@ -57,7 +74,14 @@ def make_styles() -> None:
             if source_file.is_file() and source_file.suffix != ".scss":
                 shutil.copy(source_file, STATIC)
 
-    once("npm", "Fetching what builds the style sheets", lock, [SCRIPT], fetch)
+    once("npm", "Fetching what builds the style sheets", lock, [SCRIPT, *FONTS], fetch)
+    once(
+        "fonts",
+        "Putting the leaflets' fonts in place",
+        lock,
+        [STATIC / "fonts" / font.name for font in FONTS],
+        copy_fonts,
+    )
     once(
         "styles", "Building the style sheets", [*lock, SOURCES, Path(__file__)], [*sheets, STATIC / SCRIPT.name], build
     )
