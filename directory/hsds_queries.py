@@ -6,7 +6,7 @@ their names, equal names in the order of their ids, so that nothing is seen twic
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -20,8 +20,6 @@ from directory.models import Location, Organization, Service, ServiceArea, Servi
 from directory.queries import services_by_id
 
 T = TypeVar("T")
-CHUNK = 200
-"""So many records are held at a time when all of them are streamed."""
 
 
 BELONGING = (
@@ -83,14 +81,6 @@ def dates(session: Session, wanted: Wanted, reference: Reference, start: int, si
     return Page(total, [(row[0], row[1]) for row in rows])
 
 
-def every_service(session: Session, wanted: Wanted, reference: Reference) -> Iterator[Service]:
-    """Yield all that is wanted, whole, a chunk at a time: what a stream needs."""
-    ids = list(session.scalars(_services(session, wanted, reference)))
-    for start in range(0, len(ids), CHUNK):
-        yield from services_by_id(session, ids[start : start + CHUNK])
-        session.expunge_all()
-
-
 def located(session: Session, wanted: Wanted, reference: Reference) -> list[Spot]:
     """Return every service_at_location that is wanted, in order; small rows only, to cut pages from."""
     conditions = _conditions(wanted, reference)
@@ -132,6 +122,12 @@ def organizations(session: Session, wanted: Wanted, reference: Reference, start:
 
 
 def last_changes(session: Session, ids: Iterable[str]) -> dict[str, datetime]:
+    """Return when each of these services was last modified."""
+    rows = session.execute(select(Service.id, Service.last_modified).where(Service.id.in_(list(ids))))
+    return {row[0]: row[1] for row in rows}
+
+
+def last_changes_of(session: Session, ids: Iterable[str]) -> dict[str, datetime]:
     """Return when a service of each organisation was last modified; one without services is left out."""
     latest = func.max(Service.last_modified)
     query = select(Service.organization_id, latest).where(Service.organization_id.in_(list(ids)))
