@@ -75,7 +75,8 @@ def vocabulary(language: str) -> Vocabulary:
 
 
 def _read(path: Path) -> Vocabulary:
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    # Every word stays a word: "no" and "on" are not truth values here. This loader makes nothing but strings.
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
     plain = Vocabulary(
         language=path.stem,
         stop=frozenset(tokens(data["stop"])),
@@ -87,7 +88,7 @@ def _read(path: Path) -> Vocabulary:
         last=_endings(data, "last"),
         keep_endings=tuple(data.get("keep_endings", [])),
         undouble=frozenset(data.get("undouble", [])),
-        minimum_stem=data.get("minimum_stem", 3),
+        minimum_stem=int(data.get("minimum_stem", 3)),
     )
     given = data["not_held"]
     codes = given if isinstance(given, dict) else {OTHER: given}
@@ -100,8 +101,8 @@ def _read(path: Path) -> Vocabulary:
 
 
 def _phrases(data: dict[str, Any], name: str) -> dict[str, list[str]]:
-    """Return phrases by code; a phrase that YAML reads as a number is still a phrase."""
-    return {code: [str(phrase) for phrase in phrases] for code, phrases in (data.get(name) or {}).items()}
+    """Return phrases by code."""
+    return {code: list(phrases) for code, phrases in (data.get(name) or {}).items()}
 
 
 def _endings(data: dict[str, Any], name: str) -> tuple[tuple[str, str], ...]:
