@@ -4,7 +4,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check evaluate bench clean
+.PHONY: help setup run demo test check evaluate bench survive clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -30,6 +30,9 @@ evaluate: ## how good the triage, the routes, the themes and the search are, per
 
 bench: ## how fast it is, as ratios, into bench/latest.json
 	@$(PYTHON) -m tools.bench
+
+survive: ## 1,000 answers from 50 clients while processes are killed: none lost, none doubled
+	@$(PYTHON) -m tools.survive
 
 clean: ## take away what was built; the data in var/ stay
 	rm -rf .tools .venv bot/.venv node_modules webapp/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -22,7 +22,7 @@ os.environ.update(
     INSECURE_COOKIES="1",
     RASA_URLS="",
 )
-for name in ("DATABASE_URL", "REDIS_URL", "DEMO"):
+for name in ("DATABASE_URL", "REDIS_URL", "DEMO", "SMTP_HOST", "SITE_URL"):
     os.environ.pop(name, None)
 
 import pytest  # noqa: E402 - after the settings
@@ -34,7 +34,7 @@ from sqlalchemy.orm import Session  # noqa: E402
 
 from directory.seed import loader as directory_loader  # noqa: E402
 from surveys.seed import loader as surveys_loader  # noqa: E402
-from tests.support import postgres  # noqa: E402
+from tools import postgres  # noqa: E402
 from tests.support.pages import InspectingClient  # noqa: E402
 from webapp import create_app  # noqa: E402
 from webapp.accounts import users  # noqa: E402

@@ -117,7 +117,7 @@ def chromium() -> Path | None:
 
 
 def postgres_server() -> bool:
-    """Whether a PostgreSQL server is installed; tests/support/postgres.py looks closer."""
+    """Whether a PostgreSQL server is installed; tools/postgres.py looks closer."""
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or bool(shutil.which("initdb"))
 
 

@@ -105,7 +105,8 @@ def job_worker(place: Home, env: Mapping[str, str]) -> Part:
         "-k",
         "thread",
     ]
-    command += ["-w", str(JOB_WORKERS), "-q"]
+    # A worker that was killed leaves its locks behind, and a sweep would wait for them for ever.
+    command += ["-w", str(JOB_WORKERS), "-q", "--flush-locks"]
     return Part("jobs", "The job worker", command, env, ROOT, place.logs / "jobs.log")
 
 

@@ -1,8 +1,8 @@
-"""A throw-away PostgreSQL server for the tests, made from the system's own binaries.
+"""A throw-away PostgreSQL server for tests and measurements, made from the system's own binaries.
 
-It listens on a Unix socket in a private temporary folder only, trusts whoever can reach that folder, never
-waits for the disk, and leaves nothing behind. `initdb` refuses to run as root, so as root it runs as an
-unprivileged user of the system.
+It listens on a Unix socket in a private temporary folder only, trusts whoever can reach that folder, and leaves
+nothing behind. For tests it never waits for the disk; a `durable` one does, and can be killed and started again.
+`initdb` refuses to run as root, so as root it runs as an unprivileged user of the system.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import time
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
 import psycopg
 from psycopg import sql
@@ -28,19 +28,18 @@ OLDEST = 15  # contracts.md and issue 2: PostgreSQL 15 or newer
 OWNER = "tests"
 START_SECONDS = 60
 
-# Tests want speed and throw the data away: nothing here may be copied to a real server.
 SETTINGS = {
     "listen_addresses": "",
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    "autovacuum": "off",
     "max_connections": "60",
     "shared_buffers": "64MB",
     "log_min_messages": "fatal",
 }
+# Tests want speed and throw the data away: nothing here may be copied to a real server.
+CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
+# 50 clients, each in a thread of a web worker, and the job workers.
+DURABLE = {"max_connections": "250"}
 
 
 class PostgresMissing(RuntimeError):
@@ -89,7 +88,8 @@ def _unprivileged() -> pwd.struct_passwd | None:
 class Cluster:
     """One running server. Use it as a context manager, or call `stop` when the tests are done."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self._settings = SETTINGS | (DURABLE if durable else CARELESS)
         self._bin = binaries()
         self._user = _unprivileged()
         self._names = count(1)
@@ -114,8 +114,12 @@ class Cluster:
             stdout=subprocess.DEVNULL,
             **self._process_options(),
         )
-        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        self._log = (self._folder / "log").open("wb")
+        self._serve()
+
+    def _serve(self) -> None:
+        data = self._folder / "data"
+        settings = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
+        self._log = (self._folder / "log").open("ab")
         self._server = subprocess.Popen(
             [self._bin / "postgres", "-D", data, "-k", self._folder, *settings],
             stdout=self._log,
@@ -125,18 +129,37 @@ class Cluster:
         )
         self._wait()
 
-    def _process_options(self) -> dict:
-        options: dict = {"cwd": self._folder, "env": {"PATH": os.defpath, "LC_ALL": "C"}}
+    def crash(self) -> None:
+        """Kill the server as a power cut would, and start it again on the same data."""
+        if self._server is None:
+            raise RuntimeError("The server was not started.")
+        self._server.kill()
+        self._server.wait()
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self._serve()
+                return
+            except RuntimeError:
+                # Its children see that it is gone and end; until the last has, no new one may use the data.
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+
+    def _process_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = {"cwd": self._folder, "env": {"PATH": os.defpath, "LC_ALL": "C"}}
         if self._user:
             options |= {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []}
         return options
 
     def _wait(self) -> None:
-        assert self._server
+        server = self._server
+        if server is None:
+            raise RuntimeError("The server was not started.")
         last = ""
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
-            if self._server.poll() is not None:
+            if server.poll() is not None:
                 break
             try:
                 psycopg.connect(self._dsn("postgres")).close()

@@ -1,0 +1,289 @@
+"""One run of `make survive` on one database, in the site's own environment: product, killer, clients, count.
+
+What is held: every submission that was accepted (200 with a reference) is there once, with the very words that were
+accepted; there is none that no client sent; and every text is coded once, although the worker was killed in between.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveys import crypto
+from surveys.analysis.models import Coding
+from surveys.models import Answer, Draft, Submission
+from tools import machine, models, product
+from tools.console import ROOT, Problem, duration, main, say
+from tools.home import Home, make_secrets, read_secrets, settings
+from tools.part import Part
+from tools.postgres import Cluster
+from tools.supervisor import Supervisor
+from webapp.config import load
+
+SURVEY = "resident-2026"
+SECONDS_BETWEEN_KILLS = (4, 8)
+SECONDS_A_CALL, SECONDS_TO_RECOVER, SECONDS_TO_CODE = 15, 300, 900
+CODED_EVERY = 10
+"""One submission in so many says something in its own words; the killer is after writes, not the coder."""
+
+
+@dataclass
+class Sent:
+    """What one client was told: the draft, the reference once accepted, the values that were accepted."""
+
+    draft: str
+    reference: str
+    values: dict[str, str]
+
+
+@dataclass
+class Tally:
+    """What happened, over all clients."""
+
+    sent: list[Sent] = field(default_factory=list)
+    failed_calls: int = 0
+    refused: list[str] = field(default_factory=list)
+    kills: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Client(threading.Thread):
+    """Somebody who answers again and again, and tries once more when nothing comes back."""
+
+    def __init__(self, number: int, share: int, base: str, token: str, tally: Tally) -> None:
+        super().__init__(name=f"client-{number}", daemon=True)
+        self._number, self._share, self._tally = number, share, tally
+        self._http = httpx.Client(
+            base_url=f"{base}/api/v1",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=SECONDS_A_CALL,
+            trust_env=False,
+        )
+
+    def run(self) -> None:
+        """Send this client's share."""
+        for turn in range(self._share):
+            self._answer(f"{self._number}/{turn}", in_words=(self._number + turn) % CODED_EVERY == 0)
+
+    def _answer(self, mark: str, *, in_words: bool) -> None:
+        draft = self._call("POST", f"/surveys/{SURVEY}/drafts", {})["draft"]
+        values = {"agree": "yes", "happy_area": random.Random(mark).choice(["very_happy", "fairly_happy"])}  # noqa: S311
+        if in_words:
+            values["q1_causes"] = f"There is nothing to do for teenagers after school, they shut the club. {mark}"
+        for question, value in values.items():
+            saved = self._call("PUT", f"/drafts/{draft}/answers/{question}", {"value": value})
+            if not saved["saved"]:
+                raise Problem(f"The site did not keep an answer to {question}.")
+        reference = self._call("POST", f"/drafts/{draft}/submit", None)["reference"]
+        with self._tally.lock:
+            self._tally.sent.append(Sent(draft, reference, values))
+
+    def _call(self, method: str, path: str, body: object) -> dict[str, str]:
+        """Call until it is answered: a client does not know whether a call that broke was done."""
+        until = time.monotonic() + SECONDS_TO_RECOVER
+        while time.monotonic() < until:
+            try:
+                response = self._http.request(method, path, json=body)
+                if response.status_code < 300:
+                    return dict(response.json())
+                if response.status_code < 500 and response.status_code != 429:
+                    # An answer put twice may come back after the draft was sent: only that is no fault.
+                    with self._tally.lock:
+                        self._tally.refused.append(f"{method} {path.rpartition('/')[2]}: {response.status_code}")
+            except (httpx.HTTPError, ValueError):
+                pass
+            with self._tally.lock:
+                self._tally.failed_calls += 1
+            time.sleep(0.2 + random.random() * 0.5)  # noqa: S311
+        raise Problem(f"The site did not come back within {SECONDS_TO_RECOVER} s.")
+
+
+class Killer(threading.Thread):
+    """Ends one process after another without a word, until it is told to stop."""
+
+    def __init__(self, parts: dict[str, Part], cluster: Cluster | None, tally: Tally) -> None:
+        super().__init__(name="killer", daemon=True)
+        self._parts, self._cluster, self._tally = parts, cluster, tally
+        self.stop = threading.Event()
+
+    def run(self) -> None:
+        """Kill in turn: a web worker, the job worker, the whole web server, the database where it is a process."""
+        victims = ["a web worker", "the job worker", "a web worker", "the web server"]
+        victims += ["the database server"] if self._cluster else []
+        turn = 0
+        while not self.stop.wait(random.uniform(*SECONDS_BETWEEN_KILLS)):  # noqa: S311
+            victim = victims[turn % len(victims)]
+            turn += 1
+            if self._kill(victim):
+                self._tally.kills[victim] += 1
+
+    def _kill(self, victim: str) -> bool:
+        if self._cluster and victim == "the database server":
+            self._cluster.crash()
+            return True
+        process = self._parts["jobs" if victim == "the job worker" else "site"].process
+        if process is None or process.poll() is not None:
+            return False
+        if victim == "a web worker":
+            workers = _workers(process.pid)
+            if len(workers) < 2:
+                return False  # the last kill is still being mended
+            os.kill(random.choice(workers), signal.SIGKILL)  # noqa: S311
+            return True
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return True
+
+
+def _workers(group: int) -> list[int]:
+    """The processes of a group that have a parent in it and no children: the web server's workers."""
+    said = subprocess.run(["ps", "-eo", "pid=,ppid=,pgid="], capture_output=True, text=True, check=True).stdout
+    rows = [tuple(int(word) for word in line.split()) for line in said.splitlines()]
+    inside = [(pid, parent) for pid, parent, of in rows if of == group]
+    parents = {parent for _pid, parent in inside}
+    return [pid for pid, parent in inside if parent == group and pid not in parents]
+
+
+def survive(database: str, submissions: int, clients: int) -> None:
+    """Do one run; raises Problem when anything was lost, doubled, or coded twice."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="frontdoor-survive-")))
+        for name in ("DATABASE_URL", "REDIS_URL", "SITE_URL", "DEMO", "SECRET_KEY", "ENCRYPTION_KEYS", "BOT_API_TOKEN"):
+            os.environ.pop(name, None)
+        cluster = stack.enter_context(Cluster(durable=True)) if database == "postgresql" else None
+        if cluster:
+            os.environ["DATABASE_URL"] = cluster.create_database()
+        os.environ["DATA_DIR"] = str(folder)
+        place = Home(folder, "127.0.0.1", machine.free_ports(1)[0], demo=False)
+        make_secrets(place)
+        (ROOT / "var" / "models").mkdir(parents=True, exist_ok=True)
+        place.models.symlink_to(ROOT / "var" / "models")
+        env = settings(place, {"RASA_URLS": ""})
+        product.prepare_database(place, env)
+        models.train_now(place, models.TRIAGE, env)
+        models.train_now(place, models.CODER, env)
+        supervisor = Supervisor(place.folder)
+        stack.callback(supervisor.stop)
+        parts = {
+            "site": supervisor.add(product.site(place, env)),
+            "jobs": supervisor.add(product.job_worker(place, env)),
+        }
+        supervisor.wait_for(parts["site"], 90)
+        tally = Tally()
+        begun = time.monotonic()
+        _attack(supervisor, parts, cluster, place, tally, submissions, clients)
+        took = time.monotonic() - begun
+        os.environ.update(read_secrets(place))
+        configured = load()
+        crypto.configure_keys(configured.encryption_keys)
+        engine = sa.create_engine(configured.database_url)
+        stack.callback(engine.dispose)
+        codings = _wait_for_coding(supervisor, engine)
+        _count(engine, tally, submissions, took, codings)
+
+
+def _attack(
+    supervisor: Supervisor,
+    parts: dict[str, Part],
+    cluster: Cluster | None,
+    place: Home,
+    tally: Tally,
+    submissions: int,
+    clients: int,
+) -> None:
+    """Let the clients send and the killer kill until all is sent."""
+    token = read_secrets(place)["BOT_API_TOKEN"]
+    shares = [submissions // clients + (number < submissions % clients) for number in range(clients)]
+    crowd = [Client(number, share, place.inside, token, tally) for number, share in enumerate(shares)]
+    killer = Killer(parts, cluster, tally)
+    for client in crowd:
+        client.start()
+    killer.start()
+    while any(client.is_alive() for client in crowd):
+        for part in supervisor.parts:
+            # Here it is killed on purpose, again and again: it need not be spared ever longer.
+            part.falls, part.again_at = 0, min(part.again_at, time.monotonic() + 0.5)
+        supervisor.tick()
+        time.sleep(0.1)
+    killer.stop.set()
+    killer.join(60)
+    say("All is sent; now the texts are coded.")
+
+
+def _wait_for_coding(supervisor: Supervisor, engine: sa.Engine) -> int:
+    """Wait until no text is pending, and return how many were coded."""
+    until = time.monotonic() + SECONDS_TO_CODE
+    while True:
+        supervisor.tick()
+        with Session(engine) as session:
+            waiting = session.scalar(
+                sa.select(sa.func.count())
+                .select_from(Answer)
+                .where(Answer.coding_state == "pending", Answer.submission_id.is_not(None))
+            )
+            if not waiting:
+                return session.scalar(sa.select(sa.func.count()).select_from(Coding)) or 0
+        if time.monotonic() > until:
+            raise Problem(f"{waiting} texts were not coded within {duration(SECONDS_TO_CODE)}.")
+        time.sleep(0.5)
+
+
+def _count(engine: sa.Engine, tally: Tally, submissions: int, took: float, codings: int) -> None:
+    """Compare what was accepted with what is there, print it, and raise Problem where they differ."""
+    lost, changed = 0, 0
+    with Session(engine) as session:
+        rows = {row.reference: row for row in session.scalars(sa.select(Submission))}
+        for sent in tally.sent:
+            row = rows.get(sent.reference)
+            if row is None or row.draft_id != sent.draft:
+                lost += 1
+                continue
+            there = {
+                answer.question_code: answer.text or ",".join(choice.option_code for choice in answer.choices)
+                for answer in session.scalars(sa.select(Answer).where(Answer.submission_id == row.id))
+            }
+            changed += there != sent.values
+        drafts = session.scalar(sa.select(sa.func.count()).select_from(Draft)) or 0
+    texts = sum("q1_causes" in sent.values for sent in tally.sent)
+    doubled = len(rows) - len({sent.reference for sent in tally.sent})
+    kills = ", ".join(f"{what} {times} times" for what, times in sorted(tally.kills.items()))
+    say(f"{len(tally.sent)} of {submissions} submissions accepted in {duration(took)}; killed: {kills}")
+    say(f"calls that failed and were made again: {tally.failed_calls}; refused: {dict(Counter(tally.refused))}")
+    say(f"in the database: {len(rows)} submissions, {drafts} drafts (a draft whose reply got lost stays empty)")
+    say(f"accepted and lost: {lost}; doubled or unasked for: {doubled}; with other words: {changed}")
+    say(f"texts sent: {texts}, coded: {codings}")
+    if len(tally.sent) != submissions or lost or doubled or changed or codings != texts:
+        raise Problem("Something was lost, doubled or changed: see above.")
+    if not tally.kills:
+        raise Problem("Nothing was killed: the run proves nothing.")
+
+
+def work() -> int:
+    """The command line; called by tools/survive.py."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), required=True)
+    parser.add_argument("--submissions", type=int, default=1000)
+    parser.add_argument("--clients", type=int, default=50)
+    given = parser.parse_args()
+    survive(given.database, given.submissions, given.clients)
+    return 0
+
+
+if __name__ == "__main__":
+    main(work)
