@@ -25,6 +25,7 @@ STAFF_NAVIGATION = (
     ("staff_consultations.consultations", lazy_gettext("Consultations")),
     ("staff_analysis.overview", lazy_gettext("Analysis")),
     ("staff_safeguarding.queue", lazy_gettext("Safeguarding")),
+    ("staff_directory_settings.edit", lazy_gettext("Settings")),
     ("staff_accounts.people", lazy_gettext("People")),
 )
 
@@ -43,7 +44,8 @@ def staff_navigation() -> list[dict[str, Any]]:
     here = (request.endpoint or "").split(".")[0]
     roles: frozenset[str] = getattr(current_user, "roles", frozenset())
     return [
-        {"href": url_for(endpoint), "text": text, "active": endpoint.split(".")[0] == here}
+        # A desk of several modules (staff_directory, staff_directory_edit) is one item of the menu.
+        {"href": url_for(endpoint), "text": text, "active": f"{here}_".startswith(f"{endpoint.split('.')[0]}_")}
         for endpoint, text in STAFF_NAVIGATION
         if getattr(current_app.view_functions[endpoint], "required_roles", frozenset()) & roles
     ]

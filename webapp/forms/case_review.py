@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput
 from wtforms import RadioField, SelectMultipleField, SubmitField
-from wtforms.validators import InputRequired
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf
 
 from webapp.forms.fields import Checkboxes, Radios
 from webapp.forms.numbers import WholeNumberField
@@ -13,18 +14,18 @@ MOST_REPORTS = 1000
 """Nobody reported more often than this in some months: a number above it is a slip."""
 
 AGENCIES = [
-    ("council", _l("The council")),
-    ("police", _l("The police")),
-    ("landlord", _l("My landlord or housing association")),
-    ("other", _l("Someone else")),
+    SelectChoice("council", _l("The council")),
+    SelectChoice("police", _l("The police")),
+    SelectChoice("landlord", _l("My landlord or housing association")),
+    SelectChoice("other", _l("Someone else")),
 ]
 COUNTED = frozenset({"council", "police", "landlord"})
 """To whom a report counts."""
 
 ACTED = [
-    ("nothing", _l("No, nothing happened")),
-    ("not_enough", _l("Something was done, but it goes on")),
-    ("stopped", _l("Yes, and it has stopped")),
+    SelectChoice("nothing", _l("No, nothing happened")),
+    SelectChoice("not_enough", _l("Something was done, but it goes on")),
+    SelectChoice("stopped", _l("Yes, and it has stopped")),
 ]
 
 
@@ -48,13 +49,21 @@ class CaseReviewForm(FlaskForm):
         least=0,
         most=MOST_REPORTS,
     )
+    # WTForms' own check of choices speaks English only. What is no choice of `told` counts as nothing.
     told = SelectMultipleField(
-        _l("Who was told?"), description=_l("Choose all that fit."), choices=AGENCIES, widget=Checkboxes()
+        _l("Who was told?"),
+        description=_l("Choose all that fit."),
+        choices=AGENCIES,
+        widget=Checkboxes(),
+        validate_choice=False,
     )
     acted = RadioField(
         _l("Did anything happen after the reports?"),
         choices=ACTED,
         widget=Radios(),
-        validators=[InputRequired(_l("Say if anything happened after the reports"))],
+        validators=[
+            AnyOf([choice.value for choice in ACTED], message=_l("Say if anything happened after the reports"))
+        ],
+        validate_choice=False,
     )
     check = SubmitField(_l("Check"), widget=GovSubmitInput())

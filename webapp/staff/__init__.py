@@ -4,7 +4,18 @@ from importlib import import_module
 
 from flask import Flask
 
-MODULES = ("accounts", "directory", "consultations", "analysis", "findings", "safeguarding", "assurance", "inbox", "outbox")
+MODULES = (
+    "accounts",
+    "directory",
+    "directory_settings",
+    "consultations",
+    "analysis",
+    "findings",
+    "safeguarding",
+    "assurance",
+    "inbox",
+    "outbox",
+)
 
 
 def init_app(app: Flask) -> None:
