@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from babel.dates import format_date
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 from flask_babel import lazy_gettext
 
 from webapp.i18n import TRANSLATIONS, default_language, languages, site_languages
@@ -26,7 +26,7 @@ KINDS = {
 
 
 @cache
-def _catalogue(language: str) -> Translations:
+def _catalogue(language: str) -> NullTranslations:
     locale = languages()[language].babel_locale if language in languages() else language
     return Translations.load(str(TRANSLATIONS), [locale, language])
 

@@ -61,10 +61,11 @@ def _letter(server: MailServer, *, to: str, subject: str, body: str, language: s
         raise MailFailed("bad_address", for_good=True)
     letter["Date"] = formatdate()
     letter["Message-ID"] = f"<{identity}@{_domain(server)}>"
-    letter["Content-Language"] = language
     # Nobody's out-of-office note shall come back (RFC 3834).
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(body)
+    # After the words: setting those clears every header of content.
+    letter["Content-Language"] = language
     return letter
 
 
