@@ -8,24 +8,23 @@ borough is told so. Ward codes (GSS) stand in no paper of the project: they come
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from directory import settings
 from directory.changes import touch
-from directory.models import Postcode, PostcodeDistrict, Ward
+from directory.models import Postcode, Ward
 from directory.places import FULL, OUTSIDE, plain_name
 
 BARNET: Final = "E09000003"
 """The borough's code in the national register of areas (GSS)."""
 
 CHUNK = 1_000
-"""So many kept rows are written at a time."""
+"""So many postcodes are removed at a time."""
 EVERY = 100_000
 """So often, in rows read, is progress told."""
 SHOWN = 5
@@ -43,7 +42,14 @@ _COLUMNS: Final = {
 _NAMES: Final = {"code": r"wd\d\dcd", "name": r"wd\d\dnm"}
 _OPTIONAL: Final = {"ended"}
 
-Row = dict[str, Any]
+
+class Kept(NamedTuple):
+    """A row to keep: the code of its ward (None where it lies outside the borough), its point, its line."""
+
+    ward: str | None
+    latitude: float | None
+    longitude: float | None
+    line: int
 
 
 class PostcodeFileError(ValueError):
@@ -58,28 +64,43 @@ class PostcodeFileError(ValueError):
 
 
 @dataclass
-class Imported:
-    """What an import did, in rows and postcodes.
+class Reading:
+    """What was read of a file: the rows to keep by postcode, and how many there were of what.
 
-    `faults` counts the rows of the borough that are not as they should be: `short_row`, `not_a_postcode`
-    (both left out), `no_point`, `unknown_ward` (both kept without it); `lines` names the first of each.
+    `faults` counts the rows that are not as they should be: `short_row`, `not_a_postcode` (both left out),
+    `no_point`, `unknown_ward` (both kept without it); `lines` names the first of each.
     """
 
+    rows: dict[str, Kept] = field(default_factory=dict)
     read: int = 0
-    inside: int = 0
-    outside: int = 0
     ended: int = 0
-    new: int = 0
-    changed: int = 0
-    removed: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     lines: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def inside(self) -> int:
+        """Return how many postcodes lie in the borough."""
+        return sum(row.ward is not None for row in self.rows.values())
+
+    @property
+    def outside(self) -> int:
+        """Return how many lie beyond its border, in a district that it shares."""
+        return len(self.rows) - self.inside
 
     def fault(self, code: str, line: int) -> None:
         """Count a fault of a row."""
         self.faults[code] += 1
         if len(self.lines.setdefault(code, [])) < SHOWN:
             self.lines[code].append(line)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many postcodes became new, different, or went."""
+
+    new: int
+    changed: int
+    removed: int
 
 
 def read_ward_names(lines: Iterable[str]) -> dict[str, str]:
@@ -93,39 +114,86 @@ def read_ward_names(lines: Iterable[str]) -> dict[str, str]:
     return {row[columns["code"]].strip(): row[columns["name"]].strip() for row in rows if len(row) > last}
 
 
-def import_postcodes(
-    session: Session,
-    lines: Iterable[str],
-    ward_names: Mapping[str, str] | None = None,
-    *,
-    progress: Callable[[int], None] = lambda _rows: None,
-) -> Imported:
-    """Put the postcodes of the borough in place of those known; memory does not grow with the file.
+def read_postcodes(
+    lines: Iterable[str], districts: Collection[str], *, progress: Callable[[int], None] = lambda _rows: None
+) -> Reading:
+    """Read the directory's CSV (the whole country's, or that of some postcode areas), and keep what is ours.
 
-    In: the lines of the directory's CSV (the whole country's, or that of some postcode areas), and the names
-    of wards by code; without them the codes learnt from an earlier import serve. A ward that is not known
-    stays empty: `find_place` then takes the wards that the district touches. Postcodes of the areas in the
-    file (NW, EN) that are not in it are removed; those of other areas stay. A second import of the same
-    file changes nothing. Flushes, never commits. Raises PostcodeFileError: roll back then.
+    In: its lines, the codes of the borough's districts, and whom to tell of every 100,000 rows. Needs no
+    database, so that the site can be written to meanwhile; memory does not grow with the rows of elsewhere.
+    Raises PostcodeFileError.
     """
-    done = Imported()
-    wards = _Wards(session, ward_names or {})
-    districts = set(session.scalars(select(PostcodeDistrict.code)))
     rows = _rows(lines)
     columns = _columns(next(rows, []), _COLUMNS)
-    seen: set[str] = set()
-    kept = _kept(rows, columns, districts, wards, done, progress)
-    while chunk := {row["code"]: row for row in islice(kept, CHUNK)}:
-        seen |= chunk.keys()
-        _write(session, chunk, done)
-    if not done.inside:
+    last, ended = max(columns.values()), columns.get("ended")
+    reading = Reading()
+    for line, row in enumerate(rows, start=2):
+        if not row:
+            continue
+        reading.read += 1
+        if reading.read % EVERY == 0:
+            progress(reading.read)
+        if len(row) <= last:
+            reading.fault("short_row", line)
+            continue
+        code = row[columns["postcode"]].replace(" ", "").upper()
+        inside = row[columns["borough"]].strip() == BARNET
+        # A quick look first: nearly all rows are of somewhere else.
+        if not inside and code[:-3] not in districts:
+            continue
+        if ended is not None and row[ended].strip():
+            reading.ended += 1
+        elif not FULL.fullmatch(code):
+            reading.fault("not_a_postcode", line)
+        else:
+            point = _point(row[columns["latitude"]], row[columns["longitude"]])
+            if point is None:
+                reading.fault("no_point", line)
+            latitude, longitude = point or (None, None)
+            ward = row[columns["ward"]].strip() if inside else None
+            reading.rows[code] = Kept(ward, latitude, longitude, line)
+    if not reading.inside:
         raise PostcodeFileError("none_of_the_borough")
-    done.removed = _remove_others(session, seen)
+    return reading
+
+
+def import_postcodes(session: Session, reading: Reading, ward_names: Mapping[str, str] | None = None) -> Imported:
+    """Put the postcodes that were read in place of those known.
+
+    In: also the names of wards by code; without them the codes learnt from an earlier import serve. A ward
+    that is not known stays empty (a fault of the reading): `find_place` then takes the wards that the district
+    touches. Postcodes of the areas in the file (NW, EN) that are not in it are removed; those of other areas
+    stay. A second import of the same file changes nothing. Flushes, never commits.
+    """
+    wards = _Wards(session, ward_names or {})
+    wanted = {code: _values(code, row, wards, reading) for code, row in reading.rows.items()}
+    columns = Postcode.__table__.columns
+    known = {row.code: dict(row._mapping) for row in session.execute(select(*columns))}
+    areas = {_area(code) for code in wanted}
+    new = [row for code, row in wanted.items() if code not in known]
+    changed = [row for code, row in wanted.items() if code in known and known[code] != row]
+    gone = [code for code in known if code not in wanted and _area(code) in areas]
+    if new:
+        session.execute(insert(Postcode), new)
+    if changed:
+        session.execute(update(Postcode), changed)
+    for start in range(0, len(gone), CHUNK):
+        session.execute(delete(Postcode).where(Postcode.code.in_(gone[start : start + CHUNK])))
     settings.put(session, "ward_codes", wards.learnt, by=None)
-    if done.new or done.changed or done.removed:
+    if new or changed or gone:
         touch(session)
     session.flush()
-    return done
+    return Imported(len(new), len(changed), len(gone))
+
+
+def _values(code: str, row: Kept, wards: "_Wards", reading: Reading) -> dict[str, Any]:
+    """Return a postcode as the table keeps it."""
+    ward: str | None = OUTSIDE
+    if row.ward is not None:
+        ward = wards.slug(row.ward)
+        if ward is None:
+            reading.fault("unknown_ward", row.line)
+    return {"code": code, "ward": ward, "latitude": row.latitude, "longitude": row.longitude}
 
 
 class _Wards:
@@ -167,57 +235,6 @@ def _columns(header: list[str], wanted: Mapping[str, str]) -> dict[str, int]:
     return found
 
 
-def _kept(
-    rows: Iterator[list[str]],
-    columns: Mapping[str, int],
-    districts: set[str],
-    wards: _Wards,
-    done: Imported,
-    progress: Callable[[int], None],
-) -> Iterator[Row]:
-    """Return the rows to keep, counting all others."""
-    last, ended = max(columns.values()), columns.get("ended")
-    postcode, borough = columns["postcode"], columns["borough"]
-    for line, row in enumerate(rows, start=2):
-        if not row:
-            continue
-        done.read += 1
-        if done.read % EVERY == 0:
-            progress(done.read)
-        if len(row) <= last:
-            done.fault("short_row", line)
-            continue
-        code = row[postcode].replace(" ", "").upper()
-        inside = row[borough].strip() == BARNET
-        # A quick look first: nearly all rows are of somewhere else.
-        if not inside and code[:-3] not in districts:
-            continue
-        if ended is not None and row[ended].strip():
-            done.ended += 1
-        elif not FULL.fullmatch(code):
-            done.fault("not_a_postcode", line)
-        else:
-            yield _read(row, code, inside, line, columns, wards, done)
-
-
-def _read(
-    row: list[str], code: str, inside: bool, line: int, columns: Mapping[str, int], wards: _Wards, done: Imported
-) -> Row:
-    ward: str | None = OUTSIDE
-    if inside:
-        done.inside += 1
-        ward = wards.slug(row[columns["ward"]].strip())
-        if ward is None:
-            done.fault("unknown_ward", line)
-    else:
-        done.outside += 1
-    point = _point(row[columns["latitude"]], row[columns["longitude"]])
-    if point is None:
-        done.fault("no_point", line)
-    latitude, longitude = point or (None, None)
-    return {"code": code, "ward": ward, "latitude": latitude, "longitude": longitude}
-
-
 def _point(latitude: str, longitude: str) -> tuple[float, float] | None:
     """Return a point in degrees; ONS writes 99.999999 where it knows none. Outside Great Britain is a slip."""
     try:
@@ -225,32 +242,6 @@ def _point(latitude: str, longitude: str) -> tuple[float, float] | None:
     except ValueError:
         return None
     return (north, east) if 49 < north < 61 and -9 < east < 2.5 else None
-
-
-def _write(session: Session, chunk: dict[str, Row], done: Imported) -> None:
-    """Insert what is new and update what differs."""
-    table = Postcode.__table__
-    known = {
-        row.code: dict(row._mapping)
-        for row in session.execute(select(*table.columns).where(Postcode.code.in_(chunk.keys())))
-    }
-    new = [row for code, row in chunk.items() if code not in known]
-    changed = [row for code, row in chunk.items() if code in known and known[code] != row]
-    if new:
-        session.execute(insert(Postcode), new)
-    if changed:
-        session.execute(update(Postcode), changed)
-    done.new += len(new)
-    done.changed += len(changed)
-
-
-def _remove_others(session: Session, seen: set[str]) -> int:
-    """Remove postcodes of the areas in the file that are not in it; returns how many."""
-    areas = {_area(code) for code in seen}
-    gone = [code for code in session.scalars(select(Postcode.code)) if code not in seen and _area(code) in areas]
-    for start in range(0, len(gone), CHUNK):
-        session.execute(delete(Postcode).where(Postcode.code.in_(gone[start : start + CHUNK])))
-    return len(gone)
 
 
 def _area(code: str) -> str:

@@ -10,6 +10,7 @@ from flask import Flask, current_app, g
 from flask.cli import AppGroup
 
 from directory import postcodes
+from directory import queries as directory_queries
 from directory.export import export
 from directory.seed.loader import SEED_FOLDER
 from directory.seed.loader import load as load_directory
@@ -72,23 +73,27 @@ def export_directory(output: Path | None) -> None:
 @click.option("--ward-names", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="ONS: ward names.")
 def import_postcodes(file: Path, ward_names: Path | None) -> None:
     """Load the borough's postcodes from the ONS Postcode Directory (docs/postcodes.md)."""
+    districts = {district.code for district in directory_queries.districts(db.session)}
+    # The file takes a while: the site can be written to until it is read.
+    db.session.rollback()
     try:
         names: dict[str, str] = {}
         if ward_names is not None:
             with ward_names.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
                 names = postcodes.read_ward_names(lines)
         with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-            done = postcodes.import_postcodes(
-                db.session, lines, names, progress=lambda rows: click.echo(f"{rows:,} rows read", err=True)
+            reading = postcodes.read_postcodes(
+                lines, districts, progress=lambda rows: click.echo(f"{rows:,} rows read", err=True)
             )
     except postcodes.PostcodeFileError as error:
-        db.session.rollback()
         raise click.ClickException(f"nothing was loaded: {error} (docs/postcodes.md)") from error
+    done = postcodes.import_postcodes(db.session, reading, names)
     db.session.commit()
-    click.echo(f"{done.read:,} rows read: {done.inside:,} postcodes in the borough, {done.outside:,} just outside it")
-    click.echo(f"{done.new:,} new, {done.changed:,} changed, {done.removed:,} removed, {done.ended:,} no longer in use")
-    for code, count in sorted(done.faults.items()):
-        first = ", ".join(f"{line:,}" for line in done.lines[code])
+    click.echo(f"{reading.read:,} rows read, {reading.ended:,} of them postcodes of ours that are no longer in use")
+    click.echo(f"{reading.inside:,} postcodes in the borough, {reading.outside:,} just outside it")
+    click.echo(f"{done.new:,} new, {done.changed:,} changed, {done.removed:,} removed")
+    for code, count in sorted(reading.faults.items()):
+        first = ", ".join(f"{line:,}" for line in reading.lines[code])
         click.echo(f"{count:,} rows: {code} (first in line {first})")
 
 
