@@ -74,7 +74,7 @@ def new(slug: str) -> Page:
         abort(404)
     form = ProblemForm()
     # "Show me this in another language" and "let me change it" bring the form back as it was typed.
-    if request.method == "GET" or request.form.get("keep") == "change" or "switch" in request.form:
+    if request.method != "POST" or request.form.get("keep") == "change" or "switch" in request.form:
         return _form_page(service, form)
     if not form.validate():
         return _form_page(service, form), 400

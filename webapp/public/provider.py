@@ -124,7 +124,7 @@ def change(token: str) -> Page:
     if asked is None or service is None:
         return _closed(asked, expired)
     form = ChangeForm(data=_present(service))
-    if request.method == "GET" or "switch" in request.form:
+    if request.method != "POST" or "switch" in request.form:
         return _render("change", token=token, service=service, form=form)
     if not form.validate():
         return _render("change", token=token, service=service, form=form), 400
