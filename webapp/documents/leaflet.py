@@ -53,15 +53,15 @@ def make(leaflet: Leaflet) -> bytes:
         if holder["code"]:
             holder["code"]["svg"] = qr_svg(holder["code"]["address"])
     data["fonts"] = list(fonts[1].values())
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
     with _turn:
         try:
-            return bytes(
-                _compiler(fonts[0]).compile(
-                    format="pdf", pdf_standards=["ua-1"], sys_inputs={"data": json.dumps(data, ensure_ascii=False)}
-                )
-            )
+            made = _compiler(fonts[0]).compile(format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs)
         except typst.TypstError as error:
             raise LeafletImpossible(str(error)) from error
+    if not isinstance(made, bytes):
+        raise LeafletImpossible("typst gave pages, not one document")
+    return made
 
 
 def qr_svg(address: str) -> str:

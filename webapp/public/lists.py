@@ -5,8 +5,7 @@ No account: the list is in this visit's cookie, which goes when the browser clos
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, session, url_for
-from flask_babel import format_date
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,9 +13,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from directory import localise, queries, shortlists
 from directory.models import Service
 from webapp.documents import directory_words as in_words
-from webapp.documents import leaflet_parts, leaflet_words
+from webapp.documents import leaflet_files
 from webapp.documents.leaflet import LeafletImpossible
-from webapp.documents.leaflet import make as make_leaflet
+from webapp.documents.leaflet_parts import Leaflet
 from webapp.extensions import db, limiter
 from webapp.i18n import current_tag
 
@@ -106,7 +105,7 @@ def shared(token: str) -> Page:
         "public/lists/shared.html",
         shortlist=shortlist,
         token=token,
-        address=site_url("lists.shared", token=token),
+        address=leaflet_files.site_url("lists.shared", token=token),
         mine=shortlist.id in session.get(MADE, []),
         services=services,
         words=_words(services),
@@ -137,12 +136,6 @@ def keep_apart(response: BaseResponse) -> BaseResponse:
 def gone() -> tuple[str, int]:
     """One answer for a link that has expired and for one that never was: which of the two, nobody learns."""
     return render_template("public/lists/gone.html"), 404
-
-
-def site_url(endpoint: str, **values: object) -> str:
-    """Return the whole address of a page, for paper and messages: under SITE_URL, else where we were asked."""
-    base = current_app.config["SETTINGS"].site_url or request.url_root
-    return base.rstrip("/") + url_for(endpoint, _external=False, **values)
 
 
 def _show(problem: str | None = None) -> Page:
@@ -181,17 +174,7 @@ def leaflet() -> Page:
     services = queries.services_by_slug(db.session, my_list())
     if not services:
         return redirect(url_for("lists.show"))
-    addresses = {service.slug: site_url("find.service", slug=service.slug) for service in services}
-    told = leaflet_words.of_list(
-        services,
-        _words(services),
-        heading=_("My list"),
-        under=_("Point a phone's camera at a code to see what is known of that service today."),
-        addresses=addresses,
-        places=_places(),
-        large=_large(),
-    )
-    return _pdf(told, "list")
+    return _pdf(leaflet_files.of_list(db.session, services, heading=_("My list"), large=_large()), "list")
 
 
 @bp.get("/lists/<token>/leaflet.pdf")
@@ -201,20 +184,8 @@ def shared_leaflet(token: str) -> Page:
     if shortlist is None:
         return gone()
     services = shortlists.services_of(db.session, shortlist)
-    until = format_date(shortlist.expires_at, "long")
-    told = leaflet_words.of_list(
-        services,
-        _words(services),
-        heading=shortlist.name or _("A list of services"),
-        addresses={},
-        places=_places(),
-        code=leaflet_parts.Code(
-            site_url("lists.shared", token=token),
-            _("QR code that leads to this list"),
-            _("Point a phone's camera here to see this list as it is today. It works until %(date)s:", date=until),
-        ),
-        large=_large(),
-    )
+    heading = shortlist.name or _("A list of services")
+    told = leaflet_files.of_list(db.session, services, heading=heading, large=_large(), link=(token, shortlist))
     return _pdf(told, "list")
 
 
@@ -224,56 +195,25 @@ def service_leaflet(slug: str) -> Page:
     service = queries.service_by_slug(db.session, slug)
     if service is None:
         abort(404)
-    others = [] if service.is_door else queries.alternatives(db.session, service)
-    told = leaflet_words.of_service(
-        service,
-        _words([service, *others]),
-        address=site_url("find.service", slug=slug),
-        places=_places(),
-        others=others,
-        large=_large(),
-    )
-    return _pdf(told, slug)
+    return _pdf(leaflet_files.of_service(db.session, service, large=_large()), slug)
 
 
 @bp.get("/needs/<code>/leaflet.pdf")
 def topic_leaflet(code: str) -> Page:
     """What there is for a need, on paper."""
-    need = shortlists.need_by_code(db.session, code)
-    if need is None:
+    told = leaflet_files.of_need(db.session, code, large=_large())
+    if told is None:
         abort(404)
-    services = shortlists.services_for(db.session, code)
-    wanted = [*localise.pairs(services), ("need", need.code)]
-    told = leaflet_words.of_need(
-        need,
-        services,
-        localise.words_for(db.session, current_tag(), wanted),
-        address=site_url("find.services", need=code),
-        places=_places(),
-        large=_large(),
-    )
     return _pdf(told, code.replace("_", "-"))
 
 
-def _pdf(told: leaflet_parts.Leaflet, name: str) -> Page:
+def _pdf(told: Leaflet, name: str) -> Page:
     """Return a leaflet to download; where it cannot be made, a page that says so and how to do without."""
     try:
-        made = make_leaflet(told)
-    except LeafletImpossible as error:
-        current_app.logger.warning("no leaflet in %s: %s", told.language, error)
+        return leaflet_files.download(told, name)
+    except LeafletImpossible:
         return render_template("public/lists/no_leaflet.html"), 501
-    filename = f"{name}-{told.language}{'-large' if told.large else ''}.pdf"
-    response = Response(made, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    # On a phone that others use too, nothing of it may wait in the browser.
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _large() -> bool:
     return request.args.get("large") == "1"
-
-
-def _places() -> dict[str, str]:
-    names = {ward.slug: ward.name for ward in queries.wards(db.session)}
-    return names | {locality.slug: locality.name for locality in queries.localities(db.session)}
