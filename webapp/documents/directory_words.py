@@ -129,6 +129,12 @@ _WHY: dict[str, Callable[[str], str]] = {
 METRES_A_MILE = 1609.344
 
 
+def begins(text: object) -> str:
+    """Return words with a capital at their head and all else as it is: "British Sign Language" stays so."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
 def error_words(field: str, code: str) -> str:
     """Return what is wrong with a field of a search, in words."""
     return str(ERRORS.get(ERRORS_OF.get((field, code), code), ERRORS["not_a_choice"]))

@@ -70,7 +70,7 @@ class FindHelp(Public):
         """Say how old the person is and where help is wanted."""
         age_field = self.field("How old is the person?")
         if not age_field.is_visible():
-            self.page.get_by_text(self._("Age, place, cost and language"), exact=True).click()
+            self.page.locator("summary", has_text=self._("Age, place, cost and more")).click()
         age_field.fill(age)
         self.field("Where do you want help?").fill(place)
         self.button("Find help").click()
@@ -84,7 +84,10 @@ class FindHelp(Public):
 
     def choose(self, need: str) -> "FindHelp":
         """Choose from the list of needs."""
-        self.page.get_by_role("combobox", name=self._("Or choose from a list")).select_option(label=need)
+        needs = self.page.get_by_role("combobox", name=self._("Or choose from a list"))
+        # How many services there are stands behind each need.
+        option = needs.get_by_role("option", name=re.compile(rf"^{re.escape(need)}( \(\d+\))?$"))
+        needs.select_option(value=option.get_attribute("value"))
         self.button("Find help").click()
         return FindHelp(self.visitor)
 
@@ -127,7 +130,7 @@ class Report(Public):
 
     def routes(self) -> list[str]:
         """The titles of all the ways, in order."""
-        return self.page.get_by_role("main").get_by_role("heading", level=2).all_inner_texts()
+        return self.page.get_by_role("main").get_by_role("heading").get_by_role("link").all_inner_texts()
 
     def choose(self, title: str) -> "RoutePage":
         """Choose what is closest."""
