@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory import lexicon
+from directory.needs_model import NeedsModel, train
 from directory.postings import Postings
 from directory.text import tokens
 
@@ -23,6 +24,9 @@ Pair = tuple[str, str]
 
 NAMES, OWN = 2.0, 1.5
 """What a phrase weighs: a record's own words more than those that it shares with all of its need."""
+
+MOST_LESSONS = 3000
+"""So many phrases of a need are learnt from, more or less: with 100,000 services there would be no end."""
 
 UNKNOWN_WEIGHT = log(1 + 53)
 """The weight of a word that no record has, and the greatest of any: the mapping's 53 services (domain.md 1)."""
@@ -73,6 +77,7 @@ class Index:
     bm25_rows: Postings
     bm25_scores: NDArray[np.float32]
     """Beside `bm25_rows`: the row's score for the key."""
+    model: NeedsModel | None = None
 
     def rarity(self, key: int) -> float:
         """Return how telling a key is: the logarithm of its inverse document frequency."""
@@ -155,7 +160,18 @@ def build(entries: Sequence[Entry], needs: dict[str, list[Pair]]) -> Index:
         targets=_postings({}, 0),
     )
     _add_phrases(index, phrases)
+    index.model = train(_lessons(entries, needs), lexicon.not_held_texts())
     return index
+
+
+def _lessons(entries: Sequence[Entry], needs: dict[str, list[Pair]]) -> dict[str, list[str]]:
+    """Return what the model of needs learns from: the phrases of each need, and those of services first for it."""
+    found = {code: dict.fromkeys(text for _language, text in phrases) for code, phrases in needs.items()}
+    for entry in entries:
+        for code in entry.needs[:1]:
+            if len(found[code]) < MOST_LESSONS:
+                found[code].update(dict.fromkeys(text for _language, text in entry.phrases))
+    return {code: sorted(texts) for code, texts in found.items()}
 
 
 def _add_phrases(index: Index, phrases: dict[tuple[frozenset[int], float], list[int]]) -> None:

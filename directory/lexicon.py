@@ -142,3 +142,9 @@ def _not_held(language: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     for phrase, code in vocabulary(language).not_held:
         found.setdefault(phrase[0], []).append((phrase, code))
     return found
+
+
+@cache
+def not_held_texts() -> list[str]:
+    """Return what the directory does not hold, in all languages, as stems."""
+    return [" ".join(phrase) for words in vocabularies().values() for phrase, _code in words.not_held]

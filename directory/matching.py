@@ -19,7 +19,7 @@ Scores = NDArray[np.float64]
 COVERED = 0.5
 """The weight of a query that a record's names and synonyms must cover when no whole phrase does."""
 
-SHARED = np.array((1.2, 0.9) + (0.6,) * 30)
+SHARED = np.array((1.2, 0.8, 0.5) + (0.4,) * 30)
 """What a phrase of a need weighs: what a service is for first, then what it helps with besides."""
 
 RELATIVE = 0.5
@@ -27,6 +27,54 @@ RELATIVE = 0.5
 
 WEAK = 0.2
 """Down to this part of the best it may still stand in, when nothing better has a way in."""
+
+
+MODEL = 6.0
+"""What the model of needs weighs beside words that are said in full."""
+
+MEANT = 0.3
+"""A record is among the hits though it has none of the words when its needs are meant at least so much."""
+
+SHARPNESS = 3.0
+"""How fast a need counts less that the query sounds less like than like the best one."""
+
+OUTSIDE_MARGIN = {"said": 0.6, "matched": 0.1, "unmatched": 0.35}
+"""By how much a query must sound more like a need than like what is not held: when words for what is not
+held are in it, when a record has its words, and when none has."""
+
+LEAST = -0.55
+"""What sounds less like the likeliest need than this is like none, when no record has its words."""
+
+
+@dataclass
+class Sense:
+    """How much a query sounds like each need, and like what is not held (needs_model)."""
+
+    needs: Scores
+    outside: float
+
+    def is_outside(self, said: bool, matched: bool, by_name: bool) -> bool:
+        """Return whether it is about what the directory does not hold.
+
+        In: whether words for such are in it, whether some record has its words, and whether a record is
+        named by a whole phrase of its own: then it is never about something else unless it says so.
+        """
+        if not len(self.needs):
+            return said and not by_name
+        if by_name and not said:
+            return False
+        margin = self.needs.max() - self.outside
+        if not matched and self.needs.max() < LEAST:
+            return True
+        return bool(margin < OUTSIDE_MARGIN["said" if said else "matched" if matched else "unmatched"])
+
+    def strengths(self) -> list[float]:
+        """Return how much each need counts: the likeliest by how sure it is, the others less."""
+        if not len(self.needs):
+            return []
+        best = self.needs.max()
+        sure = min(max((best + 0.9) / 0.9, 0.0), 1.0)
+        return [float(one) for one in sure * np.exp(SHARPNESS * (self.needs - best))]
 
 
 def _none() -> Rows:
@@ -59,22 +107,44 @@ class TextIndex:
         reading = self.reader.read(query)
         if not reading.terms and reading.is_general:
             return Found(np.arange(index.size), np.zeros(index.size), reading, general=True)
-        keys = {one for term in reading.terms for one in term.keys}
-        if not keys or not index.size:
+        if not reading.terms or not index.size:
             return Found(reading=reading)
+        keys = {one for term in reading.terms for one in term.keys}
         # "victim support" is a name, though "support" alone says nothing.
-        bonus = self._phrase_bonus(keys | reading.general)
-        matched = bonus > 0
+        bonus, by_name = self._phrase_bonus(keys | reading.general)
         covered, all_said = self._covered(reading.terms)
-        matched |= covered >= COVERED * sum(term.weight for term in reading.terms)
-        matched |= all_said
+        matched = (bonus > 0) | (covered >= COVERED * sum(term.weight for term in reading.terms)) | all_said
+        sense = self._sense(query)
+        if sense.is_outside(bool(reading.outside), bool(matched.any()), by_name):
+            return Found(reading=reading)
+        meant = self._by_need(sense)
+        if not by_name:
+            matched |= meant >= MEANT
         if not matched.any():
             return Found(reading=reading)
-        scores = np.where(matched, self._ranked(keys) + bonus + covered, 0.0)
+        scores = np.where(matched, self._ranked(keys) + bonus + covered + MODEL * meant, 0.0)
         best = scores.max()
         rows = np.flatnonzero(matched & (scores >= RELATIVE * best))
-        weak = np.flatnonzero((bonus > 0) & (scores < RELATIVE * best) & (scores >= WEAK * best))
+        weak = np.flatnonzero(matched & (scores < RELATIVE * best) & (scores >= WEAK * best))
         return Found(rows, scores, reading, weak)
+
+    def _sense(self, query: str) -> "Sense":
+        """Return what need the query sounds like, and how much like what is not held."""
+        if self.index.model is None:
+            return Sense(np.zeros(0), -1.0)
+        scores = self.index.model.scores(query)
+        return Sense(scores[:-1], float(scores[-1]))
+
+    def _by_need(self, sense: "Sense") -> Scores:
+        """Return for each record how much its needs are what the query sounds like, from 0 to about 1."""
+        index = self.index
+        meant = np.zeros(index.size)
+        for need, strength in enumerate(sense.strengths()):
+            if strength > 0.05:
+                start, end = index.need_rows.starts[need], index.need_rows.starts[need + 1]
+                rows = index.need_rows.items[start:end]
+                meant[rows] = np.maximum(meant[rows], strength * SHARED[index.need_places[start:end]])
+        return meant
 
     def words_of(self, row: int, terms: Sequence[Term]) -> list[str]:
         """Return the words of a query that a record's own words hold."""
@@ -104,23 +174,24 @@ class TextIndex:
             scores[postings.items[start:end]] += self.index.bm25_scores[start:end]
         return scores
 
-    def _phrase_bonus(self, keys: Iterable[int]) -> Scores:
-        """Return for each record the weight of its best phrase that the query says in full."""
+    def _phrase_bonus(self, keys: Iterable[int]) -> tuple[Scores, bool]:
+        """Return for each record the weight of its best phrase that is said in full; whether one is a record's own."""
         index = self.index
         counts = np.zeros(len(index.lengths), np.int32)
         for one in keys:
             counts[index.phrases_of[one]] += 1
-        bonus = np.zeros(index.size)
+        bonus, by_name = np.zeros(index.size), False
         of_need: dict[int, float] = {}
         for phrase in np.flatnonzero((counts == index.lengths) & (counts > 0)):
             weight = float(index.weights[phrase])
             targets = index.targets[int(phrase)]
             rows = targets[targets >= 0]
             bonus[rows] = np.maximum(bonus[rows], weight)
+            by_name |= len(rows) > 0
             for target in targets[targets < 0].tolist():
                 of_need[-1 - target] = max(of_need.get(-1 - target, 0.0), weight)
         for need, weight in of_need.items():
             start, end = index.need_rows.starts[need], index.need_rows.starts[need + 1]
             rows = index.need_rows.items[start:end]
             bonus[rows] = np.maximum(bonus[rows], weight * SHARED[index.need_places[start:end]])
-        return bonus
+        return bonus, by_name
