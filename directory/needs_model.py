@@ -1,0 +1,77 @@
+"""Tells from a sentence which need somebody has, when no known phrase is said in full.
+
+A linear model over pieces of words (3 to 5 letters), trained in about a second on the phrases of all
+needs in all languages and, against them, on what the directory does not hold. Pieces of words forgive
+typing errors, endings and missing accents in every script, without rules for any language.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.linear_model import Ridge
+
+from directory.text import MOST_TOKENS, tokens
+
+FEATURES = 2**16
+LEAST_PHRASES = 50
+"""With fewer phrases there is nothing to learn from."""
+
+_PIECES = HashingVectorizer(
+    analyzer="char_wb", ngram_range=(3, 5), n_features=FEATURES, norm=None, alternate_sign=False
+)
+
+
+@dataclass
+class NeedsModel:
+    """Weights of each piece of a word for each need; the last column stands for what is not held."""
+
+    inverse: NDArray[np.float32]
+    """Inverse document frequency of each piece."""
+    weights: NDArray[np.float32]
+    constant: NDArray[np.float32]
+
+    def scores(self, query: str) -> NDArray[np.float64]:
+        """Return how much a query sounds like each need (about -1 to 1), and last like what is not held."""
+        pieces = _weighed([query], self.inverse)
+        return np.asarray(pieces.data @ self.weights[pieces.indices] + self.constant, float)
+
+
+def train(needs: Mapping[str, Sequence[str]], not_held: Iterable[str]) -> NeedsModel | None:
+    """Return a model of the needs (their phrases by code, in this order); None where there are too few phrases."""
+    if sum(len(phrases) for phrases in needs.values()) < LEAST_PHRASES:
+        return None
+    return _trained(tuple(tuple(phrases) for phrases in needs.values()), tuple(not_held))
+
+
+# The phrases hardly ever change, the records do: a process trains once.
+@lru_cache(maxsize=2)
+def _trained(needs: tuple[tuple[str, ...], ...], not_held: tuple[str, ...]) -> NeedsModel:
+    classes = [*needs, not_held]
+    phrases = [phrase for one in classes for phrase in one]
+    labels = np.full((len(phrases), len(classes)), -1.0)
+    labels[np.arange(len(phrases)), np.repeat(np.arange(len(classes)), [len(one) for one in classes])] = 1.0
+    counts = _PIECES.transform(_plain(phrases)).tocsc()
+    rows_of = np.diff(counts.indptr)
+    inverse = np.where(rows_of > 1, np.log((1 + len(phrases)) / (1 + rows_of)) + 1, 0.0).astype(np.float32)
+    # Labels, and so the weights, are centred: a need with many phrases is not likelier for that.
+    model = Ridge(alpha=1.0, solver="sparse_cg", tol=1e-2).fit(_weighed(phrases, inverse), labels)
+    return NeedsModel(inverse, model.coef_.T.astype(np.float32), np.asarray(model.intercept_, np.float32))
+
+
+def _plain(texts: Iterable[str]) -> list[str]:
+    return [" ".join(tokens(text)[:MOST_TOKENS]) for text in texts]
+
+
+def _weighed(texts: Iterable[str], inverse: NDArray[np.float32]) -> sparse.csr_matrix:
+    """Return the pieces of each text, weighed by how telling they are, each text of length one."""
+    counts = _PIECES.transform(_plain(texts)).astype(np.float32)
+    counts.data = (1 + np.log(counts.data)) * inverse[counts.indices]
+    row_of = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    length = np.sqrt(np.bincount(row_of, counts.data**2, counts.shape[0]))
+    counts.data = (counts.data / np.maximum(length, 1e-9)[row_of]).astype(np.float32)
+    return counts
