@@ -103,7 +103,9 @@ def route_page(route: str) -> str:
         in_danger=record.emergency or record.code == "crisis_suicide",
         quiet=record.code in NEEDS_QUIET,
         best=best,
-        when_shut=_answers_now(rest) if best and not any(contact.row.all_hours for contact in best) else None,
+        # The best may be closed now: what to ring then stands with it.
+        shut=bool(best) and not any(contact.row.all_hours for contact in best),
+        when_shut=_answers_now(rest),
         open_now=[contact for contact in rest if contact.row.all_hours],
         others=[contact for contact in rest if not contact.row.all_hours],
         steps=[words.text(record, f"steps.{index}", step) for index, step in enumerate(record.steps)],

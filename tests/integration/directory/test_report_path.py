@@ -106,6 +106,13 @@ def test_a_number_that_may_be_closed_is_followed_by_one_that_answers(client: Fla
     assert start.index("0808 801 0327") < start.index("open day and night") < start.index("0808 2000 247")
 
 
+def test_where_no_other_line_answers_the_route_says_what_to_do_when_closed(client: FlaskClient) -> None:
+    page = client.get("/en/report/hate_crime?danger=no&what=hate&hate=muslim").text
+    start = page[page.index("Start here") :]
+    assert start.index("0800 456 1226") < start.index("When nobody answers") < start.index("Open now, day and night")
+    assert page.count("When nobody answers") == 1
+
+
 @pytest.mark.parametrize("route", ["domestic_abuse", "hate_crime", "child_exploitation_worry", "modern_slavery"])
 def test_who_answers_now_stands_before_those_whose_hours_are_not_known(client: FlaskClient, route: str) -> None:
     page = client.get(f"/en/report/{route}").text

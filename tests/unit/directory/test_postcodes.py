@@ -176,3 +176,16 @@ def test_a_ward_has_the_middle_of_its_postcodes(seeded_session: Session) -> None
     place = find_place(seeded_session, "Hendon")
     assert (place.latitude, place.longitude) == pytest.approx((51.59, -0.22))
     assert seeded_session.scalar(select(func.count()).select_from(Postcode)) == 2
+
+
+def test_every_district_and_ward_of_the_borough_has_a_place_from_the_start(seeded_session: Session) -> None:
+    """The 15 districts of domain.md 2 and the 24 wards, all within the borough's own degrees."""
+    districts = "EN4 EN5 HA8 N2 N3 N10 N11 N12 N14 N20 NW2 NW4 NW7 NW9 NW11".split()
+    assert {district.code for district in queries.districts(seeded_session)} == set(districts)
+    names = [ward.name for ward in queries.wards(seeded_session)]
+    assert len(names) == 24
+    for typed in [*districts, *names]:
+        place = find_place(seeded_session, typed)
+        assert place.wards
+        assert 51.54 < (place.latitude or 0) < 51.68, typed
+        assert -0.31 < (place.longitude or 0) < -0.12, typed
