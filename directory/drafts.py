@@ -52,12 +52,21 @@ class Conflict:
 
 
 def propose(
-    session: Session, service: Service | None, values: dict[str, Any], *, origin: str, by: str | None, note: str = ""
+    session: Session,
+    service: Service | None,
+    values: dict[str, Any],
+    *,
+    origin: str,
+    by: str | None,
+    note: str = "",
+    seen: Mapping[str, str] | None = None,
 ) -> ChangeDraft:
     """Write down a change for a second person to decide on.
 
     In: plain values by field (`basis.<classification>` for one entry of basis); for a new service (None) also
     `slug`. `origin` is staff, provider, import or revert; `by` the opaque id of who wrote it, if one.
+    `seen` has by field the hash of the value that the writer saw (a page may be open for an hour); what they left
+    as they saw it is no change of theirs. Without it, what is there now was seen.
     Out: the draft, with only the fields that would become different.
     Raises rules.ChangeError with every fault; DraftError nothing_changed, slug_taken, unknown_origin, note_too_long.
     """
@@ -67,9 +76,22 @@ def propose(
     slug = str(values.pop("slug", ""))
     if service is None and session.scalar(select(Service.id).where(Service.slug == slug)) is not None:
         raise DraftError("slug_taken")
+    rules.known(values)
+    bases = {field: value_hash(rules.current(service, field)) for field in values} | {
+        field: given for field, given in (seen or {}).items() if field in values
+    }
+    if service is not None:
+        values = {
+            field: value for field, value in values.items() if value_hash(rules.tidied(field, value)) != bases[field]
+        }
+        if not values:
+            raise DraftError("nothing_changed")
     cleaned = rules.checked(session, service, values, slug=slug)
-    bases = {field: value_hash(rules.current(service, field)) for field in cleaned}
-    different = {field: value for field, value in cleaned.items() if value_hash(value) != bases[field]}
+    different = {
+        field: value
+        for field, value in cleaned.items()
+        if value_hash(value) != bases.get(field, value_hash(rules.current(service, field)))
+    }
     if not different:
         raise DraftError("nothing_changed")
     if service is None:
@@ -78,7 +100,9 @@ def propose(
         id=str(uuid4()),
         service_id=service.id if service else None,
         values=different,
-        bases={field: bases[field] for field in different if field in bases},
+        bases={
+            field: bases.get(field, value_hash(rules.current(service, field))) for field in different if field != "slug"
+        },
         origin=origin,
         note=_note(note),
         proposed_by=by,

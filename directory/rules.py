@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from directory.codes import BOROUGH, COUNCIL_PHONE, UNKNOWN
 from directory.fields import ROWS, SERVICE_FIELDS, value_of
-from directory.models import Locality, Need, Organization, Phone, RouteContact, Service, Ward
+from directory.models import Locality, Need, Organization, Phone, ProviderContact, RouteContact, Service, Ward
 from directory.seed.schema import CLASSIFICATIONS, ServiceSeed
 from directory.text import printable
 
@@ -33,6 +33,7 @@ LIST_LIMIT = 100
 _ROW_TABLES: dict[str, type[Any]] = {
     "phones": Phone,
     "contacts": RouteContact,
+    "provider_contacts": ProviderContact,
     **{name: kind for name, (kind, _rows, _columns) in ROWS.items()},
 }
 
@@ -133,15 +134,21 @@ def current(service: Service | None, field: str) -> Any:
     return BLANK.get(field, UNKNOWN) if service is None else value_of(service, field)
 
 
+def known(fields: Iterable[str]) -> None:
+    """Raise ChangeError (not_editable) when one of these is no field that can be changed."""
+    for field in fields:
+        name = field.removeprefix("basis.")
+        if name not in (EDITABLE if name == field else CLASSIFICATIONS):
+            raise ChangeError([Fault(field, "not_editable")])
+
+
 def checked(session: Session, service: Service | None, values: dict[str, Any], *, slug: str = "") -> dict[str, Any]:
     """Return `values` as a record keeps them, or raise ChangeError with everything that is wrong.
 
     In: plain values by field name; without a service they, with blanks for the rest, are a new one.
     A fault of a field that is not being changed stands in nobody's way.
     """
-    for field in values:
-        if field not in EDITABLE and field.removeprefix("basis.") not in CLASSIFICATIONS:
-            raise ChangeError([Fault(field, "not_editable")])
+    known(values)
     given = {field: tidied(field, value) for field, value in values.items()}
     if "way_in" in given and "way_in_known" not in given:
         given["way_in_known"] = bool(given["way_in"])

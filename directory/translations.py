@@ -164,6 +164,11 @@ def save(
     touch(session)
 
 
+def text_hash(typed: str) -> str:
+    """Return the hash that a text would be kept with, to tell whether anybody changed it."""
+    return value_hash(tidy(typed))
+
+
 def counts(session: Session) -> dict[str, dict[str, int]]:
     """Return how many translations are in which state, by language."""
     rows = session.execute(

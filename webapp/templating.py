@@ -22,6 +22,8 @@ STAFF_NAVIGATION = (
     ("staff_assurance.records", lazy_gettext("Checks")),
     ("staff_inbox.reports", lazy_gettext("Inbox")),
     ("staff_outbox.mails", lazy_gettext("Outbox")),
+    ("staff_champions.desk", lazy_gettext("Champions' desk")),
+    ("staff_champions.totals", lazy_gettext("Champions")),
     ("staff_consultations.consultations", lazy_gettext("Consultations")),
     ("staff_analysis.overview", lazy_gettext("Analysis")),
     ("staff_safeguarding.queue", lazy_gettext("Safeguarding")),

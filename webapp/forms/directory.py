@@ -22,10 +22,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 
-from directory.codes import UNKNOWN
 from directory.rules import Fault
 from directory.seed.schema import CLASSIFICATIONS
+from webapp.forms import directory_reading as reading
 from webapp.forms import directory_sections as kinds
 from webapp.forms import directory_words as words
 from webapp.forms.directory_sections import BASIS_OF, Section
@@ -34,6 +35,8 @@ from webapp.forms.fields import Checkboxes, Radios, Select, TextArea, TextInput,
 MOST_ROWS = 60
 """So many rows a list on a page may have."""
 
+_NO_BASIS = ("need", "organisation", "route", "contacts")
+
 Choices = Mapping[str, Mapping[str, str]]
 """By field (organisation, needs, areas, ward, languages, reporting_route): values and their words."""
 
@@ -41,14 +44,29 @@ Choices = Mapping[str, Mapping[str, str]]
 def basis_of(field: str, section: Section) -> str | None:
     """Return the classification whose basis is asked beside this field; None when there is none."""
     name = BASIS_OF.get(field, field)
-    return name if name in CLASSIFICATIONS and section.code != "status" else None
+    return name if name in CLASSIFICATIONS and section.code not in _NO_BASIS else None
+
+
+def drawn_as(section: Section) -> dict[str, str]:
+    """Return how a template draws each field: `rows`, `list`, `choice` (a group with a legend) or `box`."""
+    groups = (*kinds.FLAGS, *kinds.YES_NO, *kinds.ONE_OF, *kinds.SEVERAL)
+    return {
+        field: "rows"
+        if field in kinds.ROWS
+        else "list"
+        if field in kinds.LISTS
+        else "choice"
+        if field in groups
+        else "box"
+        for field in section.fields
+    }
 
 
 def section_form(section: Section, choices: Choices, data: Mapping[str, Any], sent: MultiDict[str, str] | None) -> Any:
     """Return the form of a section: filled with `sent` when something was, else with `data` (see `form_data`)."""
     fields: dict[str, Any] = {}
     for field in section.fields:
-        fields[field] = _field(field, choices)
+        fields[field] = _field(field, section, choices)
         basis = basis_of(field, section)
         if basis:
             fields[f"basis_{basis}"] = RadioField(
@@ -62,7 +80,7 @@ def form_data(section: Section, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return plain values (by field; `basis.<classification>` too) as a form holds them."""
     data: dict[str, Any] = {}
     for field in section.fields:
-        data[field] = _shown(field, values[field])
+        data[field] = reading.shown(field, values[field])
         basis = basis_of(field, section)
         if basis:
             data[f"basis_{basis}"] = values[f"basis.{basis}"]
@@ -79,11 +97,11 @@ def plain_values(section: Section, form: Any) -> tuple[dict[str, Any], dict[str,
     for field in section.fields:
         given = form[field].data
         if field in kinds.ROWS or field in kinds.LISTS:
-            rows = [(place, _row(field, row)) for place, row in enumerate(given)]
-            kept = [(place, row) for place, row in rows if _says_something(row)]
+            rows = [(place, reading.row(field, row)) for place, row in enumerate(given)]
+            kept = [(place, row) for place, row in rows if reading.says_something(row)]
             values[field], places[field] = [row for _place, row in kept], [place for place, _row_ in kept]
         else:
-            values[field] = _read(field, given)
+            values[field] = reading.read(field, given)
         basis = basis_of(field, section)
         if basis:
             values[f"basis.{basis}"] = form[f"basis_{basis}"].data or ""
@@ -139,8 +157,12 @@ def _part(rows: Any, fault: Fault, places: list[int]) -> tuple[Any, str]:
     return entry, entry.name
 
 
-def _pairs(codes: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(code, str(text)) for code, text in codes.items()]
+def _pairs(codes: Mapping[str, Any]) -> list[SelectChoice]:
+    return [SelectChoice(code, str(text)) for code, text in codes.items()]
+
+
+def _nothing(field: str) -> SelectChoice:
+    return SelectChoice("", _("None") if field == "reporting_route" else _("Choose"))
 
 
 def _text(label: str, hint: str = "", kind: str = "text", width: str = "") -> Any:
@@ -151,41 +173,47 @@ def _text(label: str, hint: str = "", kind: str = "text", width: str = "") -> An
     return StringField(label, description=hint, widget=TextInput(), filters=[typed], render_kw=extra)
 
 
-def _field(field: str, choices: Choices) -> Any:
+def _field(field: str, section: Section, choices: Choices) -> Any:
     """Return the unbound WTForms field for a field of a service."""
-    label, hint = words.label(field), str(words.HINTS.get(field, ""))
+    label = words.label(field)
+    hint = str(words.HINTS.get(f"{section.code}.{field}", words.HINTS.get(field, "")))
     if field in kinds.ROWS:
         return FieldList(FormField(_row_form(field, choices)), label, description=hint, max_entries=MOST_ROWS)
     if field in kinds.LISTS:
         one = SelectField(
             str(words.ROWS[field]),
             widget=Select(),
-            choices=[("", _("Choose")), *_pairs(choices[field])],
+            choices=[SelectChoice("", _("Choose")), *_pairs(choices[field])],
             validate_choice=False,
         )
         return FieldList(one, label, description=hint, max_entries=MOST_ROWS)
     if field in kinds.NUMBERS:
         return _text(label, hint, width="govuk-input--width-3")
     if field in kinds.LINES:
-        return _text(label, hint)
+        return _text(label, hint, kind="date" if field == "assured_date" else "text")
     if field in kinds.SELECTS:
         return SelectField(
             label,
             description=hint,
             widget=Select(),
-            choices=[("", _("None") if field == "reporting_route" else _("Choose")), *_pairs(choices[field])],
+            choices=[
+                SelectChoice("", _("None") if field == "reporting_route" else _("Choose")),
+                *_pairs(choices[field]),
+            ],
             validate_choice=False,
         )
     if field in (*kinds.FLAGS, *kinds.YES_NO, *kinds.ONE_OF):
         codes = words.FLAG if field in kinds.FLAGS else words.YES_NO if field in kinds.YES_NO else words.CHOICES[field]
         return RadioField(label, description=hint, widget=Radios(), choices=_pairs(codes), validate_choice=False)
     if field in kinds.SEVERAL:
-        codes = choices.get(field) or words.CHOICES[field]
+        options = choices.get(field) or words.CHOICES[field]
         return SelectMultipleField(
-            label, description=hint, widget=Checkboxes(), choices=_pairs(codes), validate_choice=False
+            label, description=hint, widget=Checkboxes(), choices=_pairs(options), validate_choice=False
         )
-    rows = kinds.TALL.get(field, 4)
-    return TextAreaField(label, description=hint, widget=TextArea(), filters=[typed], render_kw={"rows": rows})
+    box = {"params": {"rows": kinds.TALL.get(field, 4)}}
+    return TextAreaField(
+        label, description=hint, widget=TextArea(), filters=[typed], render_kw={"params": {"rows": rows}}
+    )
 
 
 def _row_form(field: str, choices: Choices) -> type[Form]:
@@ -201,8 +229,10 @@ def _row_form(field: str, choices: Choices) -> type[Form]:
             )
         elif part in words.CHOICES or part == "ward":
             codes = choices["ward"] if part == "ward" else words.CHOICES[part]
-            first = [("", _("Not known"))] if part == "ward" else []
+            first = [SelectChoice("", _("Not known"))] if part == "ward" else []
             parts[part] = SelectField(label, widget=Select(), choices=[*first, *_pairs(codes)], validate_choice=False)
+        elif part in ("note", "for_whom"):
+            parts[part] = TextAreaField(label, widget=TextArea(), filters=[typed], render_kw={"params": {"rows": 2}})
         elif part in ("opens_at", "closes_at"):
             parts[part] = _text(label, kind="time", width="govuk-input--width-5")
         elif part in ("valid_from", "valid_to"):
@@ -210,65 +240,3 @@ def _row_form(field: str, choices: Choices) -> type[Form]:
         else:
             parts[part] = _text(label, width="govuk-input--width-20")
     return type("RowForm", (Form,), parts)
-
-
-def _shown(field: str, value: Any) -> Any:
-    """Return a plain value as the form's field holds it."""
-    if field == "synonyms":
-        return "\n".join(value)
-    if field in kinds.FLAGS:
-        return "yes" if value else "no"
-    if field in kinds.UNKNOWN_WHEN_EMPTY and value == UNKNOWN:
-        return ""
-    if field in kinds.NUMBERS:
-        return "" if value is None else str(value)
-    if field in kinds.ROWS:
-        return [{part: _as_typed(row.get(part)) for part in kinds.ROWS[field]} for row in value]
-    return value
-
-
-def _as_typed(value: Any) -> Any:
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-def _read(field: str, given: Any) -> Any:
-    """Return what a field of the form says as a plain value."""
-    if field == "synonyms":
-        return [line.strip() for line in (given or "").splitlines() if line.strip()]
-    if field in kinds.FLAGS:
-        return given == "yes"
-    if field in kinds.SEVERAL:
-        return list(given or [])
-    text = (given or "").strip()
-    if field in kinds.NUMBERS:
-        return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else text or None
-    if field in kinds.UNKNOWN_WHEN_EMPTY:
-        return text or UNKNOWN
-    return text
-
-
-def _row(field: str, row: Any) -> Any:
-    """Return one row as a plain value."""
-    if field in kinds.LISTS:
-        return row or ""
-    values: dict[str, Any] = {}
-    for part in kinds.ROWS[field]:
-        given = row.get(part)
-        if part in ("latitude", "longitude"):
-            text = (given or "").strip()
-            values[part] = float(text) if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,12})?", text) else text or None
-        elif part == "all_hours":
-            values[part] = bool(given)
-        elif part == "byday":
-            values[part] = list(given or [])
-        else:
-            values[part] = given or ""
-    return values
-
-
-def _says_something(row: Any) -> bool:
-    """Tell whether somebody wrote anything into a row; a list's first choice is no writing."""
-    if not isinstance(row, dict):
-        return bool(row)
-    silent = ("kind", "location_type", "precision", "all_hours")
-    return any(value not in ("", None, []) for part, value in row.items() if part not in silent)

@@ -81,10 +81,31 @@ NEW = Section(
 )
 """What a new service needs at the least; the rest is not known until somebody writes it."""
 
+NEED = Section("need", _l("A need"), ("name", "description", "synonyms"))
+ORGANISATION = Section("organisation", _l("An organisation"), ("name", "sector", "description", "url", "source"))
+ROUTE = Section(
+    "route",
+    _l("A reporting route"),
+    ("title", "for_what", "steps", "contacts", "when_closed", "assured_date", "source"),
+)
+CONTACTS = Section("contacts", _l("Whom we write to about it"), ("provider_contacts",))
+
 BASIS_OF = {"maximum_age": "ages"}
 """A classification whose basis is asked after a field of another name; the others have the field's own."""
 
-LINES = ("name", "cohort", "funder", "deliverer", "email", "url", "ring", "funding_end")
+LINES = (
+    "name",
+    "cohort",
+    "funder",
+    "deliverer",
+    "email",
+    "url",
+    "ring",
+    "funding_end",
+    "title",
+    "source",
+    "assured_date",
+)
 NUMBERS = ("minimum_age", "maximum_age")
 FLAGS = ("ages_known", "way_in_known", "drop_in", "confidential_location")
 YES_NO = (
@@ -117,12 +138,17 @@ ROWS = {
         "note",
     ),
     "sources": ("paper", "section"),
+    "contacts": ("name", "phone", "text", "email", "url", "all_hours", "hours", "note", "for_whom"),
+    "provider_contacts": ("role", "email", "phone"),
 }
 """Fields that are rows of several parts."""
 
 UNKNOWN_WHEN_EMPTY = ("funder", "deliverer", "funding_end")
 
-TALL = {"description": 12, "note": 6, "synonyms": 8, "summary": 3}
+LINE_LISTS = ("synonyms", "steps")
+"""Lists of short texts, written one a line."""
+
+TALL = {"description": 12, "note": 6, "synonyms": 8, "steps": 6, "summary": 3}
 """Rows of a text box; 4 for the others."""
 
 SPOKEN = (

@@ -19,6 +19,22 @@ LABELS: dict[str, Any] = {
     "locations": _l("Places"),
     "areas": _l("Where it works"),
     "slug": _l("Address of its page"),
+    "code": _l("Code"),
+    "title": _l("Title"),
+    "for_what": _l("What it is for"),
+    "steps": _l("Steps"),
+    "contacts": _l("Contacts"),
+    "when_closed": _l("When it is closed"),
+    "assured_date": _l("Last checked on"),
+    "source": _l("Source"),
+    "provider_contacts": _l("Contacts at the provider"),
+    "sort_order": _l("Place in the order"),
+    "merged_into": _l("Merged into"),
+    "into": _l("Merge into"),
+    "hours": _l("Hours"),
+    "text": _l("Text message"),
+    "for_whom": _l("For whom"),
+    "phone": _l("Phone number"),
 }
 
 HINTS: dict[str, Any] = {
@@ -46,6 +62,14 @@ HINTS: dict[str, Any] = {
     "status_note": _l("Say from when, and what to do now. Everyone can read it."),
     "languages": _l("Leave them out when they are not known."),
     "what_happens": _l("Step by step, so that nobody has to be afraid of it."),
+    "steps": _l("One a line, in the order in which they are done."),
+    "contacts": _l("Ring each number before you change it. The public relies on it."),
+    "when_closed": _l("What to do when nobody answers."),
+    "assured_date": _l("The day on which somebody rang the numbers; empty when nobody has."),
+    "provider_contacts": _l("Only staff see these. They are on no public page and in no export."),
+    "need.description": _l("What people with this need are going through, in plain words."),
+    "organisation.description": _l("Who they are, in plain words."),
+    "route.source": _l("Where we know this from."),
     "reporting_route": _l("Only when this service is also one of the reporting routes."),
 }
 
@@ -149,6 +173,13 @@ PARTS: dict[str, Any] = {
     "longitude": _l("Longitude"),
     "precision": _l("How exact the map point is"),
     "note": _l("Note"),
+    "phone": _l("Phone number"),
+    "text": _l("Text message"),
+    "email": _l("E-mail"),
+    "url": _l("Website"),
+    "hours": _l("Hours"),
+    "for_whom": _l("For whom"),
+    "role": _l("Role"),
     "paper": _l("Paper, or who told us"),
     "section": _l("Section, or when"),
 }
@@ -160,6 +191,8 @@ ROWS: dict[str, Any] = {
     "schedules": _l("Hours"),
     "locations": _l("Place"),
     "sources": _l("Source"),
+    "contacts": _l("Contact"),
+    "provider_contacts": _l("Contact"),
 }
 """What one row of a list is called."""
 
@@ -182,6 +215,10 @@ _FAULTS: dict[str, Any] = {
     "unknown_stands_alone": _l("Not known cannot stand beside other choices"),
     "given_twice": _l("One of these is there twice"),
     "slug_taken": _l("There is a service of this name already"),
+    "taken": _l("This was used before: codes are never used again"),
+    "changed_meanwhile": _l("A colleague changed this while you wrote. Open the page again and look"),
+    "gone": _l("Choose one that is still in use"),
+    "same": _l("Choose another one than itself"),
     "not_editable": _l("This cannot be changed here"),
 }
 
@@ -203,7 +240,8 @@ _FAULTS_OF: dict[tuple[str, str], Any] = {
 
 def fault_words(fault: Fault) -> str:
     """Return what is wrong, in words."""
-    return str(_FAULTS_OF.get((fault.field, fault.code)) or _FAULTS.get(fault.code) or _FAULTS["bad_format"])
+    special = _FAULTS_OF.get((fault.part or fault.field, fault.code)) or _FAULTS_OF.get((fault.field, fault.code))
+    return str(special or _FAULTS.get(fault.code) or _FAULTS["bad_format"])
 
 
 def label(field: str) -> str:

@@ -7,6 +7,11 @@ from flask import Flask
 MODULES = (
     "accounts",
     "directory",
+    "directory_edit",
+    "directory_drafts",
+    "directory_history",
+    "directory_translate",
+    "directory_taxonomy",
     "directory_settings",
     "consultations",
     "analysis",
@@ -15,6 +20,7 @@ MODULES = (
     "assurance",
     "inbox",
     "outbox",
+    "champions",
 )
 
 
