@@ -211,9 +211,7 @@ def _field(field: str, section: Section, choices: Choices) -> Any:
             label, description=hint, widget=Checkboxes(), choices=_pairs(options), validate_choice=False
         )
     box = {"params": {"rows": kinds.TALL.get(field, 4)}}
-    return TextAreaField(
-        label, description=hint, widget=TextArea(), filters=[typed], render_kw={"params": {"rows": rows}}
-    )
+    return TextAreaField(label, description=hint, widget=TextArea(), filters=[typed], render_kw=box)
 
 
 def _row_form(field: str, choices: Choices) -> type[Form]:
