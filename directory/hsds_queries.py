@@ -48,6 +48,11 @@ class Wanted:
     postcode: str | None = None
     proximity: float | None = None
 
+    @property
+    def by_place(self) -> bool:
+        """Whether a place is asked for, be it one that nobody knows: a distance from nowhere finds nothing."""
+        return self.postcode is not None or self.proximity is not None
+
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
@@ -84,8 +89,8 @@ def dates(session: Session, wanted: Wanted, reference: Reference, start: int, si
 def located(session: Session, wanted: Wanted, reference: Reference) -> list[Spot]:
     """Return every service_at_location that is wanted, in order; small rows only, to cut pages from."""
     conditions = _conditions(wanted, reference)
-    place = postcode_place(session, wanted.postcode) if wanted.postcode else None
-    if wanted.postcode and place is None:
+    place = postcode_place(session, wanted.postcode or "") if wanted.by_place else None
+    if wanted.by_place and place is None:
         return []
     chosen = select(Service.id).where(*conditions, Service.confidential_location.is_(False))
     areas_of: defaultdict[str, list[str]] = defaultdict(list)
@@ -153,7 +158,7 @@ def services_of(session: Session, ids: Iterable[str], *, whole: bool, by_place: 
 
 def by_place(wanted: Wanted, reference: Reference) -> bool:
     """Return whether a place is asked for, by a filter or by name."""
-    return wanted.postcode is not None or reference.areas.speaks_of_a_place(" ".join(words_of(wanted.search)))
+    return wanted.by_place or reference.areas.speaks_of_a_place(" ".join(words_of(wanted.search)))
 
 
 def words_of(text: str) -> list[str]:
@@ -181,11 +186,11 @@ def _organizations(session: Session, wanted: Wanted, reference: Reference) -> Se
 def _services(session: Session, wanted: Wanted, reference: Reference) -> Select[tuple[str]]:
     """Return the selection of the ids that are wanted, in order."""
     query = select(Service.id).where(*_conditions(wanted, reference)).order_by(Service.name, Service.id)
-    if wanted.postcode is None:
+    if not wanted.by_place:
         return query
     # Out of every place filter: a refuge is never found by one (contracts.md).
     query = query.where(Service.confidential_location.is_(False))
-    place = postcode_place(session, wanted.postcode)
+    place = postcode_place(session, wanted.postcode or "")
     if place is None:
         return query.where(false())
     if wanted.proximity is not None:

@@ -2,9 +2,9 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from directory.hsds_queries import Wanted
@@ -41,12 +41,6 @@ class Paging(BaseModel):
         None, description="ndjson streams every record, one a line, without pages."
     )
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def blank_asks_for_nothing(cls, value: Any) -> Any:
-        """Take `page=` as no page: forms and generated clients send every field."""
-        return None if isinstance(value, str) and not value.strip() else value
-
 
 class Filters(Paging):
     """What the lists of services, places and organisations take besides; all that is given applies together."""
@@ -66,7 +60,7 @@ class Filters(Paging):
         ge=0,
         le=ROUND_THE_EARTH,
         allow_inf_nan=False,
-        description="At most so many metres from the middle of the postcode; needs `postcode`.",
+        description="At most so many metres from the middle of `postcode`; from nowhere, nothing is near.",
     )
     full: bool | None = Field(None, description="Records fully nested.")
     minimal: bool | None = Field(
@@ -89,13 +83,6 @@ class Filters(Paging):
         except OverflowError:
             # The first or last hours of the calendar, elsewhere.
             return LAST_MOMENT if moment.year > 1 else FIRST_MOMENT
-
-    @model_validator(mode="after")
-    def near_what(self) -> Self:
-        """Refuse a distance from nowhere."""
-        if self.proximity is not None and self.postcode is None:
-            raise PydanticCustomError("proximity", "proximity needs a postcode")
-        return self
 
     def wanted(self) -> Wanted:
         """Return the filters as the directory takes them."""
@@ -122,12 +109,6 @@ class OneOrganizationQuery(BaseModel):
     """Parameters of /organizations/{id}."""
 
     full_service: bool | None = Field(None, description="Its services fully nested, not in brief.")
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def blank_asks_for_nothing(cls, value: Any) -> Any:
-        """Take `full_service=` as not asked."""
-        return None if isinstance(value, str) and not value.strip() else value
 
 
 class OrganizationsQuery(Filters, OneOrganizationQuery):

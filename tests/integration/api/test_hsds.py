@@ -199,13 +199,18 @@ def test_a_postcode_finds_what_serves_it_and_a_distance_what_is_near(ask: Ask, c
 
 
 @pytest.mark.parametrize(
-    "postcode", ["ZZ9 9ZZ", "SW1A 1AA", "hello", "hendon", "N", "%", "🦊", "NW4' OR 1=1", "1" * 300]
+    "postcode", ["ZZ9 9ZZ", "SW1A 1AA", "hello", "hendon", "N", "%", "🦊", "", "NW4' OR 1=1", "1" * 300]
 )
 @pytest.mark.parametrize("name", ["services", "service_at_locations", "organizations"])
 def test_an_unknown_postcode_gives_nothing(ask: Ask, name: str, postcode: str) -> None:
     for more in ({}, {"proximity": 40_000_000}):
         page = ask(name, postcode=postcode, **more)
         assert (page["total_items"], page["contents"], page["empty"]) == (0, [], True)
+
+
+@pytest.mark.parametrize("name", ["services", "service_at_locations", "organizations"])
+def test_nothing_is_near_to_nowhere(ask: Ask, name: str) -> None:
+    assert ask(name, proximity=40_000_000)["total_items"] == 0
 
 
 def test_places_are_only_what_is_known(ask: Ask) -> None:
@@ -225,7 +230,7 @@ BAD = [
     ("services", "full", "perhaps"), ("services", "minimal", "2"), ("services", "modified_after", "yesterday"),
     ("services", "modified_after", "2026-13-01"), ("services", "taxonomy_id", "needs"),
     ("services", "taxonomy_term_id", "\x00"), ("service_at_locations", "organization_id", "'; DROP TABLE service"),
-    ("service_at_locations", "proximity", "100"), ("taxonomy_terms", "parent_id", "x"),
+    ("services", "page", ""), ("taxonomy_terms", "parent_id", "x"),
     ("taxonomy_terms", "top_only", "up"), ("taxonomies", "postcode", "NW4"), ("services", "search", "x" * 501),
 ]  # fmt: skip
 
