@@ -3,26 +3,41 @@
 The two are shown side by side; the data are not bent until they agree (domain.md 1).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
-from directory.models import Service
+from directory.breakdowns import INFERRED, NO, UNKNOWN, YES, Answer, Breakdown, breakdowns
+from directory.models import Locality, Service, Ward
 
 Unit = Literal["count", "percent"]
-YES, UNKNOWN = "yes", "unknown"
+Base = Literal["all", "statutory"]
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many: `computed` of `base` services meet a statement."""
+
+    computed: int
+    base: int
+
+    @property
+    def percent(self) -> float | None:
+        """The share in percent, to one decimal; None when there is nothing to take a share of."""
+        return round(self.computed * 100 / self.base, 1) if self.base else None
 
 
 @dataclass(frozen=True)
 class Figure:
     """One statement of the mapping.
 
-    `published` is as printed, in `unit`, of `published_of` services. `computed` services of `base` in the
-    directory meet it; of `unknown` more the papers do not say; `inferred` of the computed rest on a
-    classification that we inferred.
+    `published` is as printed, in `unit`, of `published_of` services. In the directory `share` meets it; of
+    `unknown` more the papers do not say. Of those that meet it `stated` rest on what a paper states and
+    `inferred` on what we inferred; where the two do not make the whole, the record gives no basis. `of_all`
+    is the same over all services, where the paper says "of the total projects" (SNA 5.1).
     """
 
     code: str
@@ -30,25 +45,65 @@ class Figure:
     published: int
     unit: Unit
     published_of: int | None
-    computed: int
-    base: int
+    share: Share
     unknown: int
+    stated: int
     inferred: int
+    of_all: Share | None = None
 
     @property
-    def percent(self) -> int | None:
-        """The computed share of the base in percent, rounded half up; None when the base is empty."""
-        return int(self.computed * 100 / self.base + 0.5) if self.base else None
+    def computed(self) -> int:
+        """How many services meet the statement."""
+        return self.share.computed
+
+    @property
+    def base(self) -> int:
+        """Of how many services."""
+        return self.share.base
+
+    @property
+    def difference(self) -> float | None:
+        """The computed figure less the published one: services, or percentage points; None without a base."""
+        if self.unit == "count":
+            return self.computed - self.published
+        percent = self.share.percent
+        return None if percent is None else round(percent - self.published, 1)
+
+    @property
+    def could_reach(self) -> float:
+        """The figure if everything that is not known met the statement, in `unit`."""
+        most = self.computed + self.unknown
+        if self.unit == "count":
+            return most
+        return Share(most, self.base).percent or 0.0
 
     @property
     def agrees(self) -> bool:
-        """Whether the two are the same, allowing for the paper's uneven rounding (at most one off)."""
+        """Whether the two are the same, whichever way the paper rounded (56.6 is printed 56, 35.8 is 36)."""
         if self.unit == "count":
             return self.published == self.computed
-        return self.percent is not None and abs(self.published - self.percent) <= 1
+        percent = self.share.percent
+        return percent is not None and abs(percent - self.published) < 1
 
 
-Answer = Callable[[Service], str]
+@dataclass(frozen=True)
+class Basis:
+    """What one classification rests on, over all services: stated in a paper, inferred by us, not known."""
+
+    classification: str
+    stated: int
+    inferred: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All of it: the figures, the breakdowns, and what each classification rests on."""
+
+    figures: list[Figure]
+    breakdowns: list[Breakdown]
+    bases: list[Basis]
+    neither_focus: int
 
 
 def _flag(*fields: str) -> Answer:
@@ -56,8 +111,8 @@ def _flag(*fields: str) -> Answer:
 
     def answer(service: Service) -> str:
         values = [getattr(service, field) for field in fields]
-        if "no" in values:
-            return "no"
+        if NO in values:
+            return NO
         return YES if all(value == YES for value in values) else UNKNOWN
 
     return answer
@@ -67,7 +122,7 @@ def _offers(what: str) -> Answer:
     def answer(service: Service) -> str:
         if what in service.offers:
             return YES
-        return UNKNOWN if service.basis.get("offers") == UNKNOWN else "no"
+        return UNKNOWN if service.basis.get("offers") == UNKNOWN else NO
 
     return answer
 
@@ -77,44 +132,54 @@ def _statutory(service: Service) -> str:
     values = [service.funded_statutory, service.delivered_statutory]
     if YES in values:
         return YES
-    return UNKNOWN if UNKNOWN in values else "no"
+    return UNKNOWN if UNKNOWN in values else NO
 
 
 def _targeted_vcs(service: Service) -> str:
     if service.sector != "vcs":
-        return "no"
-    return UNKNOWN if service.reach == UNKNOWN else YES if service.reach == "targeted" else "no"
+        return NO
+    return UNKNOWN if service.reach == UNKNOWN else YES if service.reach == "targeted" else NO
 
 
 def _drop_in(service: Service) -> str:
-    return YES if service.drop_in else "no"
+    return YES if service.drop_in else NO
 
 
-# code, where it is printed, what is printed, its unit, of how many, over which services, the answer, its basis
-_STATEMENTS: list[tuple[str, str, int, Unit, int | None, str, Answer, str]] = [
-    ("services", "SNA 5.1", 53, "count", None, "all", lambda _: YES, ""),
-    ("preventative", "SNA 5.1", 66, "percent", 53, "all", _flag("preventative"), "preventative"),
-    ("reactive", "SNA 5.1", 64, "percent", 53, "all", _flag("reactive"), "reactive"),
-    ("both", "SNA 5.1", 36, "percent", 53, "all", _flag("preventative", "reactive"), "reactive"),
-    ("statutory", "SNA 5.1", 30, "count", 53, "all", _statutory, "funder"),
-    ("statutory_reactive", "SNA 5.1", 83, "percent", 30, "statutory", _flag("reactive"), "reactive"),
-    ("statutory_preventative", "SNA 5.1", 50, "percent", 30, "statutory", _flag("preventative"), "preventative"),
-    (
-        "statutory_both",
-        "SNA 5.1",
-        36,
-        "percent",
-        30,
-        "statutory",
-        _flag("preventative", "reactive"),
-        "reactive",
+@dataclass(frozen=True)
+class _Statement:
+    """What the mapping prints, over which services, how a service answers it, and on which basis."""
+
+    code: str
+    source: str
+    published: int
+    unit: Unit
+    of: int | None
+    base: Base
+    answer: Answer
+    basis: str
+    of_the_total: bool = False
+
+
+_BOTH = _flag("preventative", "reactive")
+STATEMENTS = (
+    _Statement("services", "SNA 5.1", 53, "count", None, "all", lambda _: YES, ""),
+    _Statement("preventative", "SNA 5.1", 66, "percent", 53, "all", _flag("preventative"), "preventative"),
+    _Statement("reactive", "SNA 5.1", 64, "percent", 53, "all", _flag("reactive"), "reactive"),
+    _Statement("both", "SNA 5.1", 36, "percent", 53, "all", _BOTH, "reactive"),
+    _Statement("statutory", "SNA 5.1", 30, "count", 53, "all", _statutory, "funder"),
+    _Statement("statutory_reactive", "SNA 5.1", 83, "percent", 30, "statutory", _flag("reactive"), "reactive"),
+    _Statement(
+        "statutory_preventative", "SNA 5.1", 50, "percent", 30, "statutory", _flag("preventative"), "preventative"
     ),
-    ("mentoring", "SNA 5.2.3", 56, "percent", 53, "all", _offers("mentoring"), "offers"),
-    ("emotional_support", "SNA 5.2.3", 43, "percent", 53, "all", _offers("emotional_support"), "offers"),
-    ("information_education", "SNA 5.2.3", 43, "percent", 53, "all", _offers("information_education"), "offers"),
-    ("targeted_vcs", "SNA 5.2.6", 5, "count", 53, "all", _targeted_vcs, "reach"),
-    ("drop_ins", "SNA 5.2.3", 7, "count", 53, "all", _drop_in, ""),
-    (
+    _Statement("statutory_both", "SNA 5.1", 36, "percent", 30, "statutory", _BOTH, "reactive", of_the_total=True),
+    _Statement("mentoring", "SNA 5.2.3", 56, "percent", 53, "all", _offers("mentoring"), "offers"),
+    _Statement("emotional_support", "SNA 5.2.3", 43, "percent", 53, "all", _offers("emotional_support"), "offers"),
+    _Statement(
+        "information_education", "SNA 5.2.3", 43, "percent", 53, "all", _offers("information_education"), "offers"
+    ),
+    _Statement("targeted_vcs", "SNA 5.2.6", 5, "count", 53, "all", _targeted_vcs, "reach"),
+    _Statement("drop_ins", "SNA 5.2.3", 7, "count", 53, "all", _drop_in, ""),
+    _Statement(
         "statutory_under_25_or_adults",
         "SNA 5.4",
         56,
@@ -124,7 +189,7 @@ _STATEMENTS: list[tuple[str, str, int, Unit, int | None, str, Answer, str]] = [
         _flag("audience_under_25_or_adults"),
         "ages",
     ),
-    (
+    _Statement(
         "statutory_temporary_funding",
         "SNA 6.2",
         70,
@@ -134,40 +199,57 @@ _STATEMENTS: list[tuple[str, str, int, Unit, int | None, str, Answer, str]] = [
         _flag("temporary_funding"),
         "funding_end",
     ),
-]
+)
+"""What the mapping prints, as printed (domain.md 1, with its sections)."""
+
+
+def summary(session: Session) -> Summary:
+    """Return the whole summary of the mapping from the directory as it is now. Four queries."""
+    services = list(session.scalars(select(Service).options(selectinload(Service.area_links))))
+    localities = list(session.scalars(select(Locality.slug).order_by(Locality.slug)))
+    locality_of = dict(session.execute(select(Ward.slug, Ward.locality)).tuples().all())
+    return Summary(
+        figures=_figures(services),
+        breakdowns=breakdowns(services, localities, locality_of),
+        bases=_bases(services),
+        neither_focus=sum(service.preventative == NO and service.reactive == NO for service in services),
+    )
 
 
 def mapping_summary(session: Session) -> list[Figure]:
     """Return every figure that the mapping publishes beside the computed one. One query."""
-    services = list(session.scalars(select(Service)))
+    return _figures(list(session.scalars(select(Service))))
+
+
+def _figures(services: Sequence[Service]) -> list[Figure]:
     statutory = [service for service in services if service.sector == "statutory"]
-    figures = []
-    for code, source, published, unit, of, base, answer, basis in _STATEMENTS:
-        over = statutory if base == "statutory" else services
-        figures.append(_figure(code, source, published, unit, of, over, answer, basis))
-    return figures
+    return [_figure(one, statutory if one.base == "statutory" else services, len(services)) for one in STATEMENTS]
 
 
-def _figure(
-    code: str,
-    source: str,
-    published: int,
-    unit: Unit,
-    of: int | None,
-    over: Iterable[Service],
-    answer: Answer,
-    basis: str,
-) -> Figure:
-    answers = [(service, answer(service)) for service in over]
+def _figure(statement: _Statement, over: Iterable[Service], everything: int) -> Figure:
+    answers = [(service, statement.answer(service)) for service in over]
     meets = [service for service, said in answers if said == YES]
+    bases = [service.basis.get(statement.basis) for service in meets] if statement.basis else []
     return Figure(
-        code=code,
-        source=source,
-        published=published,
-        unit=unit,
-        published_of=of,
-        computed=len(meets),
-        base=len(answers),
+        code=statement.code,
+        source=statement.source,
+        published=statement.published,
+        unit=statement.unit,
+        published_of=statement.of,
+        share=Share(len(meets), len(answers)),
         unknown=sum(said == UNKNOWN for _, said in answers),
-        inferred=sum(service.basis.get(basis) == "inferred" for service in meets) if basis else 0,
+        stated=bases.count("stated"),
+        inferred=bases.count(INFERRED),
+        of_all=Share(len(meets), everything) if statement.of_the_total else None,
     )
+
+
+def _bases(services: Sequence[Service]) -> list[Basis]:
+    """Return of every classification how often it is stated, inferred and not known."""
+    names = sorted({name for service in services for name in service.basis})
+    found = []
+    for name in names:
+        said = [service.basis.get(name) for service in services]
+        stated, inferred = said.count("stated"), said.count(INFERRED)
+        found.append(Basis(name, stated, inferred, len(said) - stated - inferred))
+    return found
