@@ -49,7 +49,12 @@ OPEN_TO: dict[str, Any] = {
     "professionals": _l("Open to professionals"),
 }
 
-CHOICES: dict[str, dict[str, Any]] = {"channel": CHANNELS, "open_to": OPEN_TO}
+UNKNOWN: dict[str, Any] = {
+    "keep": _l("Also where it is not known"),
+    "leave": _l("Only where it is known"),
+}
+
+CHOICES: dict[str, dict[str, Any]] = {"channel": CHANNELS, "open_to": OPEN_TO, "unknown": UNKNOWN}
 """Filters of which one of a few values is chosen, with their values in words."""
 
 SWITCHES: dict[str, Any] = {
@@ -68,7 +73,6 @@ ERRORS: dict[str, Any] = {
     "unknown_place": _l("We do not know this place. Choose a ward or write a postcode, like NW9."),
     "outside_borough": _l("This postcode is not in Barnet. Write a Barnet postcode, like NW9, or leave it empty."),
     "too_many": _l("Name at most 10 places."),
-    "unknown_avoid": _l("We do not know one of these places. Write wards or postcodes, with commas between them."),
     "no_place": _l("Write a place first: a ward or a postcode, like NW9."),
     "not_an_age": _l("Write an age from 0 to 120."),
     "no_such_page": _l("There is no page with this number. Here is how to start again."),
@@ -78,7 +82,6 @@ ERRORS: dict[str, Any] = {
 
 ERRORS_OF: dict[tuple[str, str], str] = {
     ("age", "out_of_range"): "not_an_age",
-    ("avoid", "unknown_place"): "unknown_avoid",
     ("distance", "needs_place"): "no_place",
     ("page", "out_of_range"): "no_such_page",
     ("page", "not_a_number"): "no_such_page",
@@ -138,6 +141,15 @@ def begins(text: object) -> str:
 def error_words(field: str, code: str) -> str:
     """Return what is wrong with a field of a search, in words."""
     return str(ERRORS.get(ERRORS_OF.get((field, code), code), ERRORS["not_a_choice"]))
+
+
+def not_a_place(typed: str) -> str:
+    """Return which of several places is not one of the borough, in words; a long one is cut."""
+    shown = typed if len(typed) <= 40 else f"{typed[:40]}…"
+    return _(
+        "“%(place)s” is not a place in Barnet that we know. Write wards or postcodes, with commas between them.",
+        place=shown,
+    )
 
 
 def miles_choice(number: str) -> str:

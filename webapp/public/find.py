@@ -64,7 +64,7 @@ def services() -> str | tuple[str, int]:
     page = render_template(
         "public/find/services.html",
         given=given,
-        errors={name: in_words.error_words(name, code) for name, code in asked.errors.items()},
+        errors=filters.errors(db.session, given, asked),
         asked=bool(asked.search.q or asked.search.filters or asked.errors),
         more=bool(set(asked.search.filters) - {"need"}) or bool(asked.errors.keys() - {"q", "need"}),
         chosen=filters.chosen(given, asked, names),
@@ -88,6 +88,7 @@ def services() -> str | tuple[str, int]:
         pages=_pages(found, given),
         previous=filters.address(given, page=found.page - 1) if 1 < found.page <= found.pages else None,
         following=filters.address(given, page=found.page + 1) if found.page < found.pages else None,
+        widened=filters.widened(given, asked) if not found.hits else None,
         first_page=filters.address(given),
         first=(found.page - 1) * PER_PAGE + 1,
         council_phone=COUNCIL_PHONE,

@@ -7,8 +7,11 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from directory.asking import Asked
+from directory.asking import MOST_AVOIDED, Asked
+from directory.filters import KEEPS_UNKNOWN
+from directory.places import PlaceError, find_place
 from directory.text import printable
 from webapp.documents import directory_words as in_words
 
@@ -27,6 +30,7 @@ FIELDS = (
     "women_only",
     "access",
     "open_to",
+    "unknown",
 )
 """The fields of the form, as they stand in the address."""
 
@@ -58,6 +62,13 @@ def address(given: Mapping[str, str], **changed: Any) -> str:
     return url_for("find.services", **{name: value for name, value in wanted.items() if value})
 
 
+def widened(given: Mapping[str, str], asked: Asked) -> str | None:
+    """Return the address of the search that keeps what is not known; None where that would change nothing."""
+    search = asked.search
+    leaves = [name for name in search.filters if name in KEEPS_UNKNOWN and not search.keeps_unknown(name)]
+    return address(given, unknown="keep") if leaves and not asked.errors else None
+
+
 def is_on(value: str) -> bool:
     """Return whether a switch was set in the address."""
     return value.strip().lower() not in _NO
@@ -66,6 +77,19 @@ def is_on(value: str) -> bool:
 def parts(value: str) -> list[str]:
     """Return the places of a field that takes several."""
     return [part.strip() for part in re.split(r"[,;\n،؛]", value) if part.strip()]
+
+
+def errors(session: Session, given: Mapping[str, str], asked: Asked) -> dict[str, str]:
+    """Return what could not be understood, in words by field; of several places the one that it was is named."""
+    found = {name: in_words.error_words(name, code) for name, code in asked.errors.items()}
+    if asked.errors.get("avoid") in ("unknown_place", "outside_borough"):
+        for part in parts(given["avoid"])[:MOST_AVOIDED]:
+            try:
+                find_place(session, part)
+            except PlaceError:
+                found["avoid"] = in_words.not_a_place(part)
+                break
+    return found
 
 
 def chosen(given: Mapping[str, str], asked: Asked, need_names: Mapping[str, str]) -> list[Chosen]:

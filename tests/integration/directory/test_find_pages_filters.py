@@ -129,7 +129,7 @@ def test_evenings_and_access_come_from_what_staff_wrote(client: FlaskClient) -> 
         ("age", "ten", "Write a whole number"),
         ("ward", "Narnia", "We do not know this place"),
         ("ward", "SW1A 1AA", "not in Barnet"),
-        ("avoid", "Hendon, Narnia", "We do not know one of these places"),
+        ("avoid", "Hendon, Narnia", "“Narnia” is not a place in Barnet that we know"),
         ("avoid", ",".join(["Hendon"] * 30), "at most 10 places"),
         ("q", "x" * 10_000, "Use fewer words"),
         ("ward", "x" * 10_000, "We do not know this place"),
@@ -202,3 +202,14 @@ def test_a_search_says_in_its_title_how_much_was_found(client: FlaskClient) -> N
     title = re.search(r"<title>(.*?)</title>", response.get_data(as_text=True), re.S)
     assert title
     assert f"{count(response)} services fit" in title[1]
+
+
+def test_what_is_not_known_can_be_asked_for_too(client: FlaskClient) -> None:
+    html = client.get("/en/services?spoken=so&channel=phone").get_data(as_text=True)
+    assert "Nothing that we know fits" in words(html)
+    wider = re.search(r'href="([^"]*unknown=keep[^"]*)"', html)
+    assert wider
+    response = client.get(unescape(wider[1]))
+    assert count(response) > 0
+    assert "Also where it is not known" in chosen(response)
+    assert "ring and ask" in words(response)
