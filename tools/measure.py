@@ -64,18 +64,20 @@ def measure() -> dict[str, Any]:
     static = Path(site.static_folder or "")
     weight = {name: round(len(gzip.compress((static / name).read_bytes())) / 1000, 1) for name in SHEETS}
     return {
-        "search_page_ms": {"median": _median(ours), "p95": _late(ours)},
-        "bare_page_ms": {"median": _median(theirs), "p95": _late(theirs)},
-        "search_over_bare": round(_median(ours) / _median(theirs), 1),
+        "search_page_ms": {"median": median(ours), "p95": late(ours)},
+        "bare_page_ms": {"median": median(theirs), "p95": late(theirs)},
+        "search_over_bare": round(median(ours) / median(theirs), 1),
         "first_paint_kb_compressed": {"page": round(len(gzip.compress(page)) / 1000, 1), **weight},
     }
 
 
-def _median(times: list[float]) -> float:
+def median(times: list[float]) -> float:
+    """The middle of times in milliseconds."""
     return round(statistics.median(times), 3)
 
 
-def _late(times: list[float]) -> float:
+def late(times: list[float]) -> float:
+    """The time that one in twenty exceeds, in milliseconds."""
     return round(statistics.quantiles(times, n=20)[-1], 3)
 
 

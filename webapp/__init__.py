@@ -9,7 +9,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from surveys import crypto
-from webapp import api, cli, config, errors, extensions, headers, i18n, public, staff, templating
+from webapp import api, cli, config, errors, extensions, headers, i18n, jobs, public, staff, templating
 from webapp.accounts import access
 from webapp.api.problems import from_apiflask
 
@@ -56,7 +56,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> APIFlask:
     )
     crypto.configure_keys(settings.encryption_keys)
     app.error_processor(from_apiflask)
-    for part in (headers, extensions, access, i18n, templating, errors, public, staff, api, cli):
+    for part in (headers, extensions, access, i18n, templating, errors, public, staff, api, cli, jobs):
         part.init_app(app)
     WTFormsHelpers(app)
     access.check_staff_views(app)

@@ -7,18 +7,22 @@ in the database, and a sweep finds what a crash left.
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huey import crontab
 
+from directory import snapshot as search_index
 from surveys import crypto
 from surveys.analysis import coding
 from webapp import config
 from webapp.chat import store
-from webapp.extensions import jobs, worker_session
+from webapp.extensions import after_commit, jobs, worker_session
 from webapp.post import asking, mail, problems, smtp
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from surveys.analysis.coder import Coder
 
 HEARTBEAT = "heartbeat"
@@ -124,3 +128,32 @@ def forget_old_post() -> int:
     """Delete old mail, and the words of problem reports that were done long ago; how many of both."""
     with worker_session() as session:
         return mail.forget_old(session) + problems.forget_old(session)
+
+
+@jobs.task(retries=2, retry_delay=30)
+@jobs.lock_task("search-index")
+def refresh_search() -> bool:
+    """Read a large directory anew for searching, into a file that every process loads; whether it was needed."""
+    folder = search_folder()
+    with worker_session() as session:
+        write = search_index.stale(session, folder)
+    if write is None:
+        return False
+    write()
+    return True
+
+
+@jobs.periodic_task(crontab(minute="*"))
+def sweep_search() -> None:
+    """Find a change of the directory of which nobody has told: searches wait for at most a minute."""
+    refresh_search.call_local()
+
+
+def search_folder() -> Path:
+    """Where the files for searching are kept."""
+    return config.data_dir() / "search"
+
+
+def init_app(_app: Flask) -> None:
+    """Let searches of a large directory wake the job that reads it."""
+    search_index.configure(search_folder(), lambda: after_commit(refresh_search))
