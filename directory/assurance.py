@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from directory import drafts
 from directory.changes import record_change, touch
+from directory.contacts import contacts
 from directory.models import AssuranceRequest, ChangeDraft, ProviderContact, ReportingRoute, Service, now
 from directory.settings import get as setting
 
@@ -106,12 +107,6 @@ def assure_route(session: Session, route: ReportingRoute, *, by: str, today: dat
     )
     touch(session)
     session.flush()
-
-
-def contacts(session: Session, service: Service) -> list[ProviderContact]:
-    """Return whom staff write to about a service, the first one first."""
-    query = select(ProviderContact).where(ProviderContact.service_id == service.id)
-    return list(session.scalars(query.order_by(ProviderContact.sort_order, ProviderContact.id)))
 
 
 def ask_provider(

@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from directory import assurance
-from directory.models import AssuranceRequest, ProviderContact, Service
+from directory.contacts import contacts
+from directory.models import AssuranceRequest, Service
 from webapp.i18n import site_languages
 from webapp.post import letters, links, mail
 from webapp.post.models import OutboxMail
@@ -46,7 +47,7 @@ def remind(session: Session, secret: str, site: str | None, *, today: date | Non
     """Close questions whose time is over and remind the providers of the others; how many were reminded.
 
     Without `site` (no SITE_URL) a reminder leads to the page of the first mail. A question whose first mail
-    has not left yet, or whose contact is gone, is not reminded of.
+    has not left yet, or which has no contact any more, is not reminded of.
     """
     assurance.expire(session, today=today)
     reminded = 0
@@ -55,8 +56,11 @@ def remind(session: Session, secret: str, site: str | None, *, today: date | Non
     for request in due:
         before = earlier.get(request.id)
         service = session.get(Service, request.service_id)
-        contact = session.get(ProviderContact, request.contact_id) if request.contact_id else None
-        if before is None or before.state not in ("sent", "shown") or service is None or contact is None:
+        if before is None or before.state not in ("sent", "shown") or service is None:
+            continue
+        # The contact may have been exchanged since: whoever stands first now is the provider.
+        contact = next((one for one in contacts(session, service) if one.email), None)
+        if contact is None:
             continue
         found = addresses(secret, site, request) if site else letters.links_in(before.body)
         subject, body = letters.assurance_letter(

@@ -16,7 +16,9 @@ from wtforms.validators import InputRequired, Length
 
 from directory import assurance, drafts, queries, rules
 from directory.fields import value_of
-from directory.models import AssuranceRequest, Service
+from directory.models import AssuranceRequest, Service, now
+from webapp.documents import directory_words as in_words
+from webapp.documents import hours_words
 from webapp.extensions import db, limiter
 from webapp.forms.fields import Radios, TextArea, TextInput, typed
 from webapp.i18n import current_tag
@@ -188,7 +190,18 @@ def _render(template: str, **values: Any) -> str:
 
 
 def _facts(service: Service) -> dict[str, Any]:
-    return {"costs": COSTS, "statuses": STATUSES, "phones": value_of(service, "phones")}
+    """The public facts in words; a refuge's areas say no more than the borough (contracts.md)."""
+    names = {ward.slug: ward.name for ward in queries.wards(db.session)}
+    names |= {locality.slug: locality.name for locality in queries.localities(db.session)}
+    return {
+        "costs": COSTS,
+        "statuses": STATUSES,
+        "phones": value_of(service, "phones"),
+        "ages": in_words.ages(service),
+        "places": in_words.area_names(service, names),
+        "spoken": [in_words.language_name(tag) for tag in service.languages],
+        "weeks": hours_words.weeks(service.schedule_rows, now().date()),
+    }
 
 
 def _present(service: Service) -> dict[str, str]:

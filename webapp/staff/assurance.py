@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from directory import assurance, queries
 from directory.assurance_queue import FILTERS, queue
+from directory.contacts import contacts
 from directory.models import Service, now
 from webapp.accounts import users
 from webapp.accounts.access import requires
@@ -188,7 +189,7 @@ def _record_page(service: Service, problem: str | None = None, asked: str = "") 
     values: dict[str, Any] = {
         "service": service,
         "standing": assurance.standing(service),
-        "contacts": assurance.contacts(db.session, service),
+        "contacts": contacts(db.session, service),
         "requests": [(one, assurance.state_of(one), letters.get(one.id)) for one in requests],
         "people": {person.id: person.name for person in users.everyone(db.session)},
         "problem": PROBLEMS[problem] if problem else None,

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from directory import drafts, queries, rules
+from directory import assurance, drafts, queries, rules
 from directory.history import difference
 from directory.models import ChangeDraft, Service
 from webapp.accounts import users
@@ -81,6 +81,9 @@ def approve(draft_id: str) -> BaseResponse | tuple[str, int]:
         record = drafts.approve(db.session, found, current_user.id, settled=taken, left=left)
     except drafts.DraftError as error:
         return _refused(draft_id, error)
+    if found.origin == "provider":
+        # The provider has looked at the whole record: with their change it is right as of today.
+        assurance.assure(db.session, record, by=current_user.id, assurer="provider")
     users.record(db.session, current_user, "directory.approved", found.id)
     flash(_("Approved. The public sees it now."))
     return redirect(url_for("staff_directory.service", slug=record.slug))

@@ -51,7 +51,7 @@ def letter(mail_id: str) -> str:
 @requires(*DESK)
 def passed_on(mail_id: str) -> BaseResponse:
     """Note that staff gave it on themselves: it is not sent besides."""
-    found = _mail(mail_id)
+    found = _ours(mail_id)
     if mail.passed_on(db.session, found):
         users.record(db.session, current_user, "mail.passed_on", found.id)
         flash(_("Noted. It will not be sent besides."))
@@ -64,7 +64,7 @@ def passed_on(mail_id: str) -> BaseResponse:
 @requires(*DESK)
 def again(mail_id: str) -> BaseResponse:
     """Try one again that was given up."""
-    found = _mail(mail_id)
+    found = _ours(mail_id)
     if mail.again(db.session, found):
         users.record(db.session, current_user, "mail.again", found.id)
         flash(_("It is tried again."))
@@ -77,6 +77,13 @@ def _mail(mail_id: str) -> OutboxMail:
     found = mail.by_id(db.session, mail_id)
     if found is None:
         abort(404)
+    return found
+
+
+def _ours(mail_id: str) -> OutboxMail:
+    found = _mail(mail_id)
+    if not _editors_may_read(found):
+        abort(403)
     return found
 
 
