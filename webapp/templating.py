@@ -27,7 +27,7 @@ STAFF_NAVIGATION = (
     ("staff_consultations.consultations", lazy_gettext("Consultations")),
     ("staff_analysis.overview", lazy_gettext("Analysis")),
     ("staff_safeguarding.queue", lazy_gettext("Safeguarding")),
-    ("staff_directory_settings.edit", lazy_gettext("Settings")),
+    ("staff_settings.edit", lazy_gettext("Settings")),
     ("staff_accounts.people", lazy_gettext("People")),
 )
 

@@ -20,7 +20,7 @@ from webapp.accounts.access import requires
 from webapp.extensions import db
 from webapp.forms.numbers import WholeNumberField
 
-bp = Blueprint("staff_directory_settings", __name__, url_prefix="/staff/directory")
+bp = Blueprint("staff_settings", __name__, url_prefix="/staff/directory")
 
 SHOWN = 20
 """So many changes are shown, the latest first."""
@@ -76,7 +76,7 @@ def edit() -> str | BaseResponse | tuple[str, int]:
             name for name, value in form.values().items() if settings.put(db.session, name, value, by=current_user.id)
         ]
         flash(_("Saved.") if changed else _("Nothing was changed."))
-        return redirect(url_for("staff_directory_settings.edit"))
+        return redirect(url_for("staff_settings.edit"))
     page = render_template(
         "staff/directory/settings.html",
         form=form,
