@@ -30,7 +30,7 @@ def of_service(
     """
     name = part(words.text(service, "name"))
     organisation = part(words.text(service.organization, "name"))
-    told_in_full = told(service, words, places, others)
+    told_in_full = told(service, words, places, others, date.today())  # noqa: DTZ011 - the day here
     code = Code(
         address,
         _("QR code that leads to the page of this service"),
@@ -123,7 +123,12 @@ def _leaflet(
     if single and records[0].assured_date:
         notes.append(_("Last checked: %(date)s", date=format_date(records[0].assured_date, "long")))
     elif single:
-        notes.append(_("Nobody has checked these details yet. They come from published papers."))
+        notes.append(
+            _(
+                "Nobody has checked this yet. It comes from published papers, and details may have changed: "
+                "ring before you go."
+            )
+        )
     if _by_machine(records, words):
         notes.append(_("A machine translated this. A person has yet to check it."))
     if _english_within(services):

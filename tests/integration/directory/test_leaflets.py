@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select, update
 
-from directory.models import Location, Service, Shortlist, now
+from directory.models import Location, Schedule, Service, Shortlist, now
 from directory.shortlists import MOST_SERVICES
 from webapp.documents import leaflet
 from webapp.extensions import db
@@ -196,3 +196,33 @@ def test_without_letters_for_a_language_the_page_says_so_instead_of_printing_box
         assert "cannot be made" in response.get_data(as_text=True)
     finally:
         leaflet._fonts.cache_clear()
+
+
+def test_a_leaflet_says_when_a_service_is_open_and_when_it_is_shut(client: FlaskClient) -> None:
+    service = db.session.scalars(select(Service).where(Service.slug == "one-stop-shop")).one()
+    soon = now().date() + timedelta(days=10)
+    db.session.add_all(
+        [
+            Schedule(
+                id="s1",
+                service_id=service.id,
+                kind="opening",
+                byday=["TU"],
+                opens_at="09:30",
+                closes_at="13:00",
+                sort_order=0,
+            ),
+            Schedule(
+                id="s2", service_id=service.id, kind="closure", byday=[], valid_from=soon, valid_to=soon, sort_order=1
+            ),
+        ]
+    )
+    _pdf, text = download(client, "/en/services/one-stop-shop/leaflet.pdf")
+    assert re.search(r"Tuesday: 09:30\D+13:00", text)
+    assert "Shut on these days" in text
+
+
+def test_a_search_for_a_topic_offers_its_leaflet(client: FlaskClient) -> None:
+    page = client.get("/en/services?need=domestic_abuse").get_data(as_text=True)
+    assert 'href="/en/needs/domestic_abuse/leaflet.pdf"' in page
+    assert "/leaflet.pdf" not in client.get("/en/services?q=knife").get_data(as_text=True)
