@@ -21,9 +21,9 @@ ONLY_YES = ("free", "self_referral", "women_only", "evenings")
 def pack(masks: NDArray[np.bool_]) -> Bits:
     """Return masks (one, or a row each) as bits, 64 to a word."""
     octets = np.packbits(masks, axis=-1)
-    missing = -octets.shape[-1] % 8
-    padded = np.pad(octets, [(0, 0)] * (octets.ndim - 1) + [(0, missing)])
-    return np.ascontiguousarray(padded).view(np.uint64)
+    words = np.zeros((*octets.shape[:-1], -(-octets.shape[-1] // 8) * 8), np.uint8)
+    words[..., : octets.shape[-1]] = octets
+    return words.view(np.uint64)
 
 
 @dataclass

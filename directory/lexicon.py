@@ -7,7 +7,7 @@ which people tell of their `needs` and of single `services` (by code and slug).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ import yaml
 from directory.text import tokens
 
 VOCABULARY = Path(__file__).parent / "vocabulary"
+NOT_HELD = Path(__file__).parent / "not_held.yaml"
+"""What the directory does not hold, by code and language; the languages' own files add to it."""
+
 OTHER = "other"
 """The code of what is not held and has no code of its own."""
 
@@ -27,8 +30,8 @@ class Vocabulary:
     language: str
     stop: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
-    not_held: tuple[tuple[tuple[str, ...], str], ...] = ()
-    """Phrases for what the directory does not hold, as stems, with their codes."""
+    not_held: tuple[tuple[tuple[str, ...], str, str], ...] = ()
+    """What the directory does not hold: stems, the code, and the phrase as it is written."""
     needs: dict[str, list[str]] = field(default_factory=dict)
     services: dict[str, list[str]] = field(default_factory=dict)
     prefixes: tuple[str, ...] = ()
@@ -91,13 +94,23 @@ def _read(path: Path) -> Vocabulary:
         minimum_stem=int(data.get("minimum_stem", 3)),
     )
     given = data["not_held"]
-    codes = given if isinstance(given, dict) else {OTHER: given}
+    codes = [(code, words[path.stem]) for code, words in _coded().items() if path.stem in words]
+    codes += given.items() if isinstance(given, dict) else [(OTHER, given)]
     not_held = [
-        (tuple(plain.stem(token) for token in tokens(phrase)), code)
-        for code, phrases in codes.items()
+        (tuple(plain.stem(token) for token in tokens(phrase)), code, phrase.strip())
+        for code, phrases in codes
         for phrase in phrases.split(";")
     ]
-    return replace(plain, not_held=tuple((stems, code) for stems, code in not_held if stems))
+    return replace(plain, not_held=tuple(one for one in not_held if one[0]))
+
+
+@cache
+def _coded() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = yaml.load(
+        NOT_HELD.read_text(encoding="utf-8"),
+        Loader=yaml.BaseLoader,  # noqa: S506 - it makes nothing but strings
+    )
+    return found
 
 
 def _phrases(data: dict[str, Any], name: str) -> dict[str, list[str]]:
@@ -122,6 +135,7 @@ def bit(language: str) -> int:
     return 1 << languages().index(language) if language in languages() else 0
 
 
+@lru_cache(maxsize=200_000)
 def key(token: str, language: str) -> str:
     """Return what a word of a language is indexed under."""
     return f"{language}:{vocabulary(language).stem(token)}"
@@ -139,12 +153,12 @@ def not_held_at(stems: Sequence[str], language: str) -> Iterator[tuple[int, int,
 def _not_held(language: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Return phrases and codes by their first stem."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for phrase, code in vocabulary(language).not_held:
+    for phrase, code, _text in vocabulary(language).not_held:
         found.setdefault(phrase[0], []).append((phrase, code))
     return found
 
 
 @cache
 def not_held_texts() -> list[str]:
-    """Return what the directory does not hold, in all languages, as stems."""
-    return [" ".join(phrase) for words in vocabularies().values() for phrase, _code in words.not_held]
+    """Return what the directory does not hold, in all languages."""
+    return list(dict.fromkeys(text for words in vocabularies().values() for _stems, _code, text in words.not_held))
