@@ -156,7 +156,7 @@ class _Statement:
     of: int | None
     base: Base
     answer: Answer
-    basis: str
+    basis: str | tuple[str, ...]
     of_the_total: bool = False
 
 
@@ -165,13 +165,23 @@ STATEMENTS = (
     _Statement("services", "SNA 5.1", 53, "count", None, "all", lambda _: YES, ""),
     _Statement("preventative", "SNA 5.1", 66, "percent", 53, "all", _flag("preventative"), "preventative"),
     _Statement("reactive", "SNA 5.1", 64, "percent", 53, "all", _flag("reactive"), "reactive"),
-    _Statement("both", "SNA 5.1", 36, "percent", 53, "all", _BOTH, "reactive"),
+    _Statement("both", "SNA 5.1", 36, "percent", 53, "all", _BOTH, ("preventative", "reactive")),
     _Statement("statutory", "SNA 5.1", 30, "count", 53, "all", _statutory, "funder"),
     _Statement("statutory_reactive", "SNA 5.1", 83, "percent", 30, "statutory", _flag("reactive"), "reactive"),
     _Statement(
         "statutory_preventative", "SNA 5.1", 50, "percent", 30, "statutory", _flag("preventative"), "preventative"
     ),
-    _Statement("statutory_both", "SNA 5.1", 36, "percent", 30, "statutory", _BOTH, "reactive", of_the_total=True),
+    _Statement(
+        "statutory_both",
+        "SNA 5.1",
+        36,
+        "percent",
+        30,
+        "statutory",
+        _BOTH,
+        ("preventative", "reactive"),
+        of_the_total=True,
+    ),
     _Statement("mentoring", "SNA 5.2.3", 56, "percent", 53, "all", _offers("mentoring"), "offers"),
     _Statement("emotional_support", "SNA 5.2.3", 43, "percent", 53, "all", _offers("emotional_support"), "offers"),
     _Statement(
@@ -229,7 +239,7 @@ def _figures(services: Sequence[Service]) -> list[Figure]:
 def _figure(statement: _Statement, over: Iterable[Service], everything: int) -> Figure:
     answers = [(service, statement.answer(service)) for service in over]
     meets = [service for service, said in answers if said == YES]
-    bases = [service.basis.get(statement.basis) for service in meets] if statement.basis else []
+    bases = [_weakest(service, statement.basis) for service in meets]
     return Figure(
         code=statement.code,
         source=statement.source,
@@ -242,6 +252,12 @@ def _figure(statement: _Statement, over: Iterable[Service], everything: int) -> 
         inferred=bases.count(INFERRED),
         of_all=Share(len(meets), everything) if statement.of_the_total else None,
     )
+
+
+def _weakest(service: Service, names: str | tuple[str, ...]) -> str:
+    """Return what an answer rests on that takes several classifications: inferred when one of them is."""
+    said = {service.basis.get(name, UNKNOWN) for name in ((names,) if isinstance(names, str) else names)}
+    return next((basis for basis in (UNKNOWN, INFERRED) if basis in said), "stated")
 
 
 def _bases(services: Sequence[Service]) -> list[Basis]:

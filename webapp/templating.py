@@ -19,6 +19,7 @@ PUBLIC_NAVIGATION = (
 )
 STAFF_NAVIGATION = (
     ("staff_directory.services", lazy_gettext("Directory")),
+    ("staff_coverage.matrix", lazy_gettext("What is missing")),
     ("staff_assurance.records", lazy_gettext("Checks")),
     ("staff_inbox.reports", lazy_gettext("Inbox")),
     ("staff_outbox.mails", lazy_gettext("Outbox")),

@@ -1,4 +1,4 @@
-"""The mapping's statements and the directory's fields in words, for staff pages and documents."""
+"""The mapping's statements, groupings and fields in words, for pages and documents."""
 
 from typing import Any
 
@@ -21,6 +21,56 @@ STATEMENTS: dict[str, Any] = {
     "statutory_under_25_or_adults": _l("Statutory programmes that work with people up to 25 or adults"),
     "statutory_temporary_funding": _l("Statutory services on temporary funding"),
 }
+
+PLAIN_STATEMENTS: dict[str, Any] = {
+    "services": _l("Services and projects"),
+    "statutory": _l("Paid for or run by the council, the police, the NHS or another public body"),
+    "preventative": _l("Try to stop harm before it happens"),
+    "reactive": _l("Help after harm has happened"),
+    "mentoring": _l("Give young people a mentor"),
+    "emotional_support": _l("Help with feelings and mental health"),
+    "drop_ins": _l("Youth drop-ins that are open to all young people"),
+}
+"""The statements that say something to people who look for help, in plain words."""
+
+DIMENSIONS: dict[str, Any] = {
+    "locality": _l("By place"),
+    "sector": _l("By sector"),
+    "focus": _l("By focus"),
+    "domain": _l("By domain"),
+    "approach": _l("By approach (CDC)"),
+    "reach": _l("By reach"),
+    "funding_end": _l("By the year in which funding ends"),
+}
+
+GROUPS: dict[str, dict[str, Any]] = {
+    "locality": {"barnet": _l("All of Barnet"), "several": _l("More than one part of Barnet")},
+    "sector": {"statutory": _l("Statutory"), "vcs": _l("Voluntary sector")},
+    "focus": {
+        "preventative": _l("Preventative only"),
+        "reactive": _l("Reactive only"),
+        "both": _l("Both"),
+        "neither": _l("Neither"),
+    },
+    "domain": {
+        "individual": _l("Individual"),
+        "relationship": _l("Relationship"),
+        "community": _l("Community"),
+        "societal": _l("Societal"),
+    },
+    "approach": {
+        "family_environments": _l("Family environments"),
+        "early_education": _l("Quality education in early life"),
+        "caring_adults_activities": _l("Caring adults and activities"),
+        "protective_environments": _l("Protective community environments"),
+        "lessen_harm": _l("Intervene to lessen harm and prevent future risk"),
+        "transitional_support_18_25": _l("Transitional support from 18 to 25"),
+        "offender_management": _l("Offender management"),
+    },
+    "reach": {"universal": _l("Universal"), "targeted": _l("Targeted")},
+    "funding_end": {},
+}
+"""The groupings of the mapping (SNA 5.2 to 5.5) by dimension and code; the names of localities come besides."""
 
 FIELDS: dict[str, Any] = {
     "summary": _l("Summary"),

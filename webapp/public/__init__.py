@@ -4,7 +4,7 @@ from importlib import import_module
 
 from flask import Flask
 
-MODULES = ("home", "find", "lists", "report", "say", "voice", "chat", "problems", "provider")
+MODULES = ("home", "find", "lists", "report", "say", "voice", "chat", "problems", "provider", "mapping")
 
 
 def init_app(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""The directory desk: the list of records, one record section by section, the mapping's figures."""
+"""The directory desk: the list of records, and one record section by section."""
 
 from typing import Any
 
@@ -7,10 +7,8 @@ from flask_login import current_user
 
 from directory import contacts, drafts, history, listing, queries, rules
 from directory.models import Service
-from directory.summary import mapping_summary
 from webapp.accounts import users
 from webapp.accounts.access import requires
-from webapp.documents import mapping_words
 from webapp.extensions import db
 from webapp.forms import directory_values as values
 from webapp.forms import directory_words as words
@@ -46,15 +44,6 @@ def services() -> str:
         status=status,
         waiting=drafts.waiting_count(db.session),
         may_edit=may_edit(),
-    )
-
-
-@bp.get("/mapping")
-@requires(*READERS)
-def mapping() -> str:
-    """What the mapping publishes beside what the directory gives (SNA 5)."""
-    return render_template(
-        "staff/directory/mapping.html", figures=mapping_summary(db.session), statements=mapping_words.STATEMENTS
     )
 
 
