@@ -13,10 +13,14 @@ from directory.models import (
     ReportingRoute,
     Service,
     ServiceLanguage,
+    Setting,
     Ward,
 )
 
 _NAME = re.compile(r"[a-z0-9_-]{1,100}")
+
+RETIRED_NEEDS = "retired_needs"
+"""The setting that keeps, by the code of a need that was given up, the code of the one it was merged into."""
 
 RELATED = 3
 """So many related services are named at most."""
@@ -87,9 +91,18 @@ def alternatives(session: Session, service: Service) -> list[Service]:
     return doors[:RELATED]
 
 
-def needs(session: Session) -> list[Need]:
-    """Return the needs in the order of the seed."""
-    return list(session.scalars(select(Need).order_by(Need.sort_order)))
+def needs(session: Session, *, retired: bool = False) -> list[Need]:
+    """Return the needs in their order; with `retired` also those that were merged into another."""
+    gone = {} if retired else retired_needs(session)
+    return [
+        need for need in session.scalars(select(Need).order_by(Need.sort_order, Need.code)) if need.code not in gone
+    ]
+
+
+def retired_needs(session: Session) -> dict[str, str]:
+    """Return the codes of needs that were given up, each with the code of the need that took its place."""
+    setting = session.get(Setting, RETIRED_NEEDS)
+    return dict(setting.value) if setting is not None else {}
 
 
 def wards(session: Session) -> list[Ward]:

@@ -1,7 +1,7 @@
 """Needs, organisations and reporting routes as staff change them: at once, each change with its history.
 
 A code never changes its meaning and is never used again: a need that is given up is merged into another,
-its row stays, and the setting RETIRED_NEEDS says where its services went.
+its row stays, and the setting queries.RETIRED_NEEDS says where its services went.
 """
 
 from typing import Any
@@ -10,32 +10,15 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory import rules
+from directory import queries, rules
 from directory.changes import apply_values, outdate, record_change, touch
 from directory.fields import organisation_fields, set_value, stable_id, value_hash, value_of
 from directory.models import Need, Organization, ReportingRoute, Service, ServiceNeed, Setting, now
 from directory.rules import ChangeError, Fault
 from directory.seed.schema import NeedSeed, OrganisationSeed, RouteSeed
 
-RETIRED_NEEDS = "retired_needs"
-"""The setting that keeps, by the code of a need that was given up, the code of the one it was merged into."""
-
 NEED_FIELDS = ("name", "description", "synonyms")
 ROUTE_FIELDS = ("title", "for_what", "when_closed", "steps", "contacts", "source")
-
-
-def retired(session: Session) -> dict[str, str]:
-    """Return the codes of needs that were given up, each with the code of the need that took its place."""
-    setting = session.get(Setting, RETIRED_NEEDS)
-    return dict(setting.value) if setting is not None else {}
-
-
-def needs_in_use(session: Session) -> list[Need]:
-    """Return the needs that were not given up, in their order."""
-    gone = retired(session)
-    return [
-        need for need in session.scalars(select(Need).order_by(Need.sort_order, Need.code)) if need.code not in gone
-    ]
 
 
 def services_by_need(session: Session) -> dict[str, int]:
@@ -64,7 +47,7 @@ def save_need(session: Session, code: str, values: dict[str, Any], *, new: bool,
 
 def move_need(session: Session, code: str, *, up: bool, by: str) -> None:
     """Move a need one place up or down in the order."""
-    needs = needs_in_use(session)
+    needs = queries.needs(session)
     place = next((place for place, need in enumerate(needs) if need.code == code), None)
     other = None if place is None else place + (-1 if up else 1)
     if place is None or other is None or not 0 <= other < len(needs):
@@ -86,7 +69,7 @@ def retire_need(session: Session, code: str, into: str, *, by: str) -> int:
 
     Returns how many services were moved. Raises ChangeError: gone, same.
     """
-    gone = retired(session)
+    gone = queries.retired_needs(session)
     need = session.get(Need, code)
     target = session.get(Need, into) if into.isascii() else None
     if need is None or target is None or code in gone or into in gone:
@@ -104,7 +87,7 @@ def retire_need(session: Session, code: str, into: str, *, by: str) -> int:
     record_change(session, "need", code, "merged_into", None, into, action="merge", by=by, at=moment)
     # What had been merged into this one goes on to the other.
     value = {old: into if new == code else new for old, new in gone.items()} | {code: into}
-    setting = session.get(Setting, RETIRED_NEEDS) or Setting(name=RETIRED_NEEDS)
+    setting = session.get(Setting, queries.RETIRED_NEEDS) or Setting(name=queries.RETIRED_NEEDS)
     setting.value, setting.updated_by, setting.updated_at = value, by, moment
     session.add(setting)
     touch(session)

@@ -43,7 +43,7 @@ def names(session: Session) -> dict[str, dict[str, str]]:
     """Return the names of the codes of every dimension but the month."""
     tongues = {tag: languages()[tag].english_name if tag in languages() else _("Another language") for tag in LANGUAGES}
     return {
-        "need": {need.code: need.name for need in queries.needs(session)},
+        "need": {need.code: need.name for need in queries.needs(session, retired=True)},
         "ward": {ward.slug: ward.name for ward in queries.wards(session)} | {NOT_SAID: _("Not said")},
         "language": tongues,
         "age_band": {band: str(AGES[band]) for band in AGE_BANDS},

@@ -35,7 +35,7 @@ def choices(session: Session, spoken: list[str] | None = None) -> dict[str, dict
     routes = {route.code: route.title for route in queries.routes(session)}
     return {
         "organisation": {entry.slug: entry.name for entry, _number in taxonomy.organisations(session)},
-        "needs": {need.code: need.name for need in taxonomy.needs_in_use(session)},
+        "needs": {need.code: need.name for need in queries.needs(session)},
         "areas": {BOROUGH: _("All of Barnet"), **localities, **wards},
         "ward": wards,
         "languages": dict(sorted(tags.items(), key=lambda pair: pair[1])),

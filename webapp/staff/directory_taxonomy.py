@@ -31,11 +31,11 @@ Page = str | BaseResponse | tuple[str, int]
 @requires(*READERS)
 def needs() -> str:
     """Every need in its order, how many services meet it, and those that were given up."""
-    gone = taxonomy.retired(db.session)
-    every = {need.code: need.name for need in queries.needs(db.session)}
+    gone = queries.retired_needs(db.session)
+    every = {need.code: need.name for need in queries.needs(db.session, retired=True)}
     return render_template(
         "staff/directory/needs.html",
-        needs=taxonomy.needs_in_use(db.session),
+        needs=queries.needs(db.session),
         numbers=taxonomy.services_by_need(db.session),
         retired=[(code, every.get(into, into)) for code, into in gone.items()],
         may_edit=may_edit(),
@@ -80,7 +80,7 @@ def retire_need(code: str) -> Page:
             users.record(db.session, current_user, "directory.need_retired", code, into=request.form["into"])
             flash(ngettext("Merged. %(num)d service moved.", "Merged. %(num)d services moved.", moved))
             return redirect(url_for("staff_directory_taxonomy.needs"))
-    others = [one for one in taxonomy.needs_in_use(db.session) if one.code != code]
+    others = [one for one in queries.needs(db.session) if one.code != code]
     number = taxonomy.services_by_need(db.session).get(code, 0)
     page = render_template("staff/directory/retire.html", need=need, others=others, number=number, problem=problem)
     return (page, 400) if problem else page
@@ -226,7 +226,7 @@ def _mark(present: dict[str, Any]) -> str:
 
 
 def _need_or_404(code: str) -> Need:
-    need = next((one for one in taxonomy.needs_in_use(db.session) if one.code == code), None)
+    need = next((one for one in queries.needs(db.session) if one.code == code), None)
     if need is None:
         abort(404)
     return need

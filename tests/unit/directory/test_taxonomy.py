@@ -28,7 +28,7 @@ NEED = {"name": "Loneliness", "description": "Nobody to talk to.", "synonyms": [
 
 def test_a_need_is_added_renamed_and_its_code_stays_taken(session: Session) -> None:
     taxonomy.save_need(session, "loneliness", NEED, new=True, by="ada")
-    assert taxonomy.needs_in_use(session)[-1].code == "loneliness"
+    assert queries.needs(session)[-1].code == "loneliness"
     refused("taken", taxonomy.save_need, session, "loneliness", NEED, new=True, by="ada")
     assert taxonomy.save_need(session, "loneliness", {**NEED, "name": "Being alone"}, new=False, by="ada") == ["name"]
     refused("gone", taxonomy.save_need, session, "no_such", NEED, new=False, by="ada")
@@ -51,12 +51,12 @@ def test_renaming_puts_the_translations_out_of_date(session: Session) -> None:
 
 
 def test_needs_move_up_and_down(session: Session) -> None:
-    first, second, *_rest = [need.code for need in taxonomy.needs_in_use(session)]
+    first, second, *_rest = [need.code for need in queries.needs(session)]
     taxonomy.move_need(session, second, up=True, by="ada")
-    assert [need.code for need in taxonomy.needs_in_use(session)][:2] == [second, first]
+    assert [need.code for need in queries.needs(session)][:2] == [second, first]
     taxonomy.move_need(session, second, up=True, by="ada")
     taxonomy.move_need(session, second, up=False, by="ada")
-    assert [need.code for need in taxonomy.needs_in_use(session)][:2] == [first, second]
+    assert [need.code for need in queries.needs(session)][:2] == [first, second]
 
 
 def test_a_need_that_is_given_up_hands_its_services_and_words_on(session: Session) -> None:
@@ -72,7 +72,7 @@ def test_a_need_that_is_given_up_hands_its_services_and_words_on(session: Sessio
     session.expire_all()
     assert service.needs[0] == into
     assert service.needs.count(into) == 1
-    assert code not in [need.code for need in taxonomy.needs_in_use(session)]
+    assert code not in [need.code for need in queries.needs(session)]
     assert "stalking" in [word.lower() for word in session.get_one(Need, into).synonyms]
     assert not session.query(Service).filter(Service.need_links.any(need=code)).count()
     refused("taken", taxonomy.save_need, session, code, NEED, new=True, by="ada")
@@ -81,7 +81,7 @@ def test_a_need_that_is_given_up_hands_its_services_and_words_on(session: Sessio
     load(session)
     session.expire_all()
     assert service.needs[0] == into
-    assert code not in [need.code for need in taxonomy.needs_in_use(session)]
+    assert code not in [need.code for need in queries.needs(session)]
 
 
 def test_an_organisation(session: Session) -> None:
