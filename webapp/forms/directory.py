@@ -87,8 +87,12 @@ def form_data(section: Section, values: Mapping[str, Any]) -> dict[str, Any]:
     return data
 
 
-def plain_values(section: Section, form: Any) -> tuple[dict[str, Any], dict[str, list[int]]]:
+def plain_values(
+    section: Section, form: Any, present: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], dict[str, list[int]]]:
     """Return what a form says as plain values, and for each list which of its rows on the page were kept.
+
+    Ticked boxes come in the order of the page: where they are the same as those `present`, they keep that order.
 
     Rows with nothing in them are left out. What is no number stays as it was typed: the rules refuse it.
     """
@@ -102,6 +106,9 @@ def plain_values(section: Section, form: Any) -> tuple[dict[str, Any], dict[str,
             values[field], places[field] = [row for _place, row in kept], [place for place, _row_ in kept]
         else:
             values[field] = reading.read(field, given)
+            before = (present or {}).get(field)
+            if field in kinds.SEVERAL and before is not None and sorted(before) == sorted(values[field]):
+                values[field] = before
         basis = basis_of(field, section)
         if basis:
             values[f"basis.{basis}"] = form[f"basis_{basis}"].data or ""
@@ -218,7 +225,7 @@ def _row_form(field: str, choices: Choices) -> type[Form]:
     """Return the form of one row of a list."""
     parts: dict[str, Any] = {}
     for part in kinds.ROWS[field]:
-        label = str(words.PARTS[part])
+        label = str(words.PARTS.get(f"{field}.{part}", words.PARTS[part]))
         if part == "all_hours":
             parts[part] = BooleanField(label, render_kw={"value": "y"})
         elif part == "byday":

@@ -164,6 +164,7 @@ PARTS: dict[str, Any] = {
     "valid_to": _l("Last day"),
     "description": _l("Note"),
     "name": _l("Name of the place"),
+    "contacts.name": _l("Name"),
     "location_type": _l("Kind of place"),
     "address_1": _l("Street and number"),
     "city": _l("Town"),

@@ -53,7 +53,7 @@ def section(slug: str, code: str) -> Page:
     shown["seen"] = _seen(part) or shown["seen"]
     if "row" in request.form:
         return _page(forms.section_form(part, choices, forms.rearrange(part, form, request.form["row"]), None), shown)
-    given, places = forms.plain_values(part, form)
+    given, places = forms.plain_values(part, form, present)
     try:
         draft = drafts.propose(
             db.session,

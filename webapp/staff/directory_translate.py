@@ -20,10 +20,10 @@ from webapp.staff.directory import EDITORS, READERS, may_edit, page_number, peop
 bp = Blueprint("staff_directory_translate", __name__, url_prefix="/staff/directory/translations")
 
 STATES = {
-    "missing": _l("missing: the English is shown"),
-    "machine": _l("machine: nobody has checked it"),
+    "missing": _l("missing"),
+    "machine": _l("machine"),
     "checked": _l("checked"),
-    "out_of_date": _l("out of date: the English is shown"),
+    "out_of_date": _l("out of date"),
 }
 PROBLEMS = {
     "empty": _l("Write the translation, or leave what is there"),

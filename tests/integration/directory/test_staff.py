@@ -349,13 +349,6 @@ def test_the_list_asks_as_often_for_5000_records(client: FlaskClient, sign_in: S
     assert client.get(f"{DESK}/?page=999999999&q=%00%ED%A0%80").status_code == 200
 
 
-def test_the_mapping_shows_both_figures(client: FlaskClient, sign_in: SignIn) -> None:
-    sign_in(client, "analyst")
-    html = client.get("/staff/directory/mapping").get_data(as_text=True)
-    assert "66% of 53" in html
-    assert "differs" in html
-
-
 def test_import_and_export_commands(app: APIFlask, tmp_path: Path) -> None:
     runner = app.test_cli_runner()
     done = runner.invoke(args=["directory", "import"])
