@@ -42,15 +42,22 @@ class Mapping(Staff):
 class Record(Staff):
     """One service with its sources and its history."""
 
-    def edit_button(self) -> Locator:
-        """There for those who may."""
-        return self.page.get_by_role("button", name="Edit the words and numbers", exact=True)
+    def change(self, section: str) -> "Edit":
+        """Change a section of it, by its heading."""
+        heading = self.page.get_by_role("region", name=section, exact=True)
+        heading.get_by_role("link", name="Change").click()
+        return Edit(self.visitor, section)
 
-    def edit(self) -> "Edit":
-        """Change it."""
+    def look_at_change(self) -> "Change":
+        """The change that waits."""
         name = self.title.inner_text()
-        self.edit_button().click()
-        return Edit(self.visitor, f"Edit: {name}")
+        self.page.get_by_role("main").get_by_role("link", name="Look at it").first.click()
+        return Change(self.visitor, name)
+
+    def history(self) -> "History":
+        """All that was done to it."""
+        self.link("The whole history").click()
+        return History(self.visitor)
 
     def public_page(self) -> ServicePage:
         """What everyone sees."""
@@ -58,23 +65,51 @@ class Record(Staff):
         self.link("The public page").click()
         return ServicePage(self.visitor, name)
 
-    def changes(self) -> Locator:
-        """The history, newest first."""
-        return self.page.get_by_role("heading", name="History").locator("xpath=following-sibling::ul[1]/li")
-
 
 class Edit(Staff):
-    """Change a record."""
+    """Change a section of a record."""
 
     def box(self, label: str) -> Locator:
         """A box by what it is called."""
         return self.page.get_by_role("textbox", name=label, exact=True)
 
+    def add(self, what: str) -> "Edit":
+        """One more row of a list."""
+        heading = self.title.inner_text()
+        rows = self.page.get_by_role("group", name=what, exact=True)
+        rows.get_by_role("button", name="Add another").click()
+        return Edit(self.visitor, heading)
+
     def give(self, words: dict[str, str]) -> None:
         """Write into boxes, by what they are called, and save; wherever that leads."""
         for label, text in words.items():
             self.box(label).fill(text)
-        self.page.get_by_role("main").get_by_role("button", name="Save", exact=True).click()
+        self.page.get_by_role("main").get_by_role("button", name="Save", exact=True).last.click()
+
+
+class Change(Staff):
+    """A change that waits for a second person."""
+
+    def added(self) -> Locator:
+        """What would come."""
+        return self.page.get_by_role("insertion")
+
+    def approve(self) -> Record:
+        """Let it become part of the record."""
+        name = self.title.inner_text()
+        self.button("Approve").click()
+        self.says("Approved. The public sees it now.")
+        return Record(self.visitor, name)
+
+
+class History(Staff):
+    """What was done to a record."""
+
+    heading = "History"
+
+    def moments(self) -> Locator:
+        """The changes, the latest first."""
+        return self.page.get_by_role("main").get_by_role("heading", level=2)
 
 
 class Analysis(Staff):
