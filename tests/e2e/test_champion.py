@@ -17,12 +17,12 @@ BOTH_WAYS = pytest.mark.parametrize(
 
 
 @BOTH_WAYS
-def test_a_champion_has_the_public_pages_and_nobody_elses_desk(visitor: Visitor, accounts: Accounts) -> None:
+def test_a_champion_has_a_desk_and_the_public_pages_and_nobody_elses_desk(visitor: Visitor, accounts: Accounts) -> None:
     visitor.page.goto(f"{visitor.site}/staff/analysis/answers")
     SignIn(visitor)
     home = accounts.sign_in(visitor, "Parent champion")
-    home.says("Parent champion", "There is no desk for your role yet.")
-    assert home.desks() == []
+    home.says("Parent champion")
+    assert home.desks() == ["Champions' desk"]
     for desk in DESKS:
         visitor.page.goto(f"{visitor.site}/staff/{desk}/")
         Forbidden(visitor)
@@ -47,7 +47,7 @@ def test_a_consultation_officer_sees_how_many_answered_and_closes_a_survey(
     visitor: Visitor, accounts: Accounts, consultation: None
 ) -> None:
     desks = accounts.sign_in(visitor, "Consultation officer")
-    assert desks.desks() == ["Directory", "Consultations"]
+    assert desks.desks() == ["Directory", "Champions", "Consultations"]
     rounds = desks.to("Consultations", Consultations)
     title = "Safety in Barnet: young people's survey"
     assert rounds.sent(title) >= 11
