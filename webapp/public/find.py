@@ -16,6 +16,7 @@ from directory.search import Hit, Result, Search, search
 from webapp.documents import directory_words as in_words
 from webapp.documents import elsewhere_words, hours_words, tile_map
 from webapp.extensions import db
+from webapp.forms import unmet
 from webapp.i18n import current_tag
 from webapp.public import find_filters as filters
 
@@ -44,6 +45,8 @@ def services() -> str | tuple[str, int]:
     given = filters.given_values(typed)
     asked = read_search(db.session, typed, per_page=PER_PAGE)
     found = Result() if asked.errors else search(db.session, asked.search)
+    if not asked.errors:
+        unmet.count_search(asked.search, found, visit=True)
     hits = [*found.hits, *found.nearest]
     records = {service.id: service for service in queries.services_by_id(db.session, [hit.id for hit in hits])}
     needs, wards = queries.needs(db.session), queries.wards(db.session)

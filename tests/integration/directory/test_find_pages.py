@@ -7,9 +7,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from directory import queries
-from directory.changes import edit_service
+from directory import queries, snapshot
+from directory.changes import edit_service, touch
+from directory.models import Service, ServiceNeed, UnmetDemand
 from webapp.extensions import db
+from webapp.jobs import search_folder
 
 
 def words(response: TestResponse) -> str:
@@ -160,3 +162,60 @@ def test_a_route_says_what_to_ring_when_closed(client: FlaskClient) -> None:
 
 def test_an_unknown_route_is_not_found(client: FlaskClient) -> None:
     assert client.get("/en/report/nothing").status_code == 404
+
+
+def unmet() -> dict[tuple[str, str, str], int]:
+    """What was counted as looked for in vain: times by need, ward and age band."""
+    db.session.rollback()
+    return {(row.need, row.ward, row.age_band): row.times for row in db.session.query(UnmetDemand)}
+
+
+def test_a_search_in_vain_is_counted_without_its_words(client: FlaskClient) -> None:
+    for _time in range(2):
+        client.get("/en/services?need=drugs_alcohol&age=15&ward=hendon&spoken=so")
+    client.get("/en/services?q=xylophone+zebra")
+    assert unmet() == {("drugs_alcohol", "hendon", "11-15"): 2, ("unknown", "", ""): 1}
+
+
+@pytest.mark.parametrize(
+    "given", ["", "q=parking+permit", "need=mentoring", "age=ten&q=zebra", "need=mentoring&page=50"]
+)
+def test_what_was_found_or_is_not_ours_is_no_unmet_demand(client: FlaskClient, given: str) -> None:
+    client.get(f"/en/services?{given}")
+    assert unmet() == {}
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/services", "/pl/services?q=mentor&ward=hendon&free=1", "/en/services/mash-front-door"]
+)
+def test_a_page_asks_as_often_among_5000_services(client: FlaskClient, path: str) -> None:
+    statements: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+
+    def asked() -> int:
+        client.get(path)
+        statements.clear()
+        assert client.get(path).status_code == 200
+        return len(statements)
+
+    few = asked()
+    copies("parent-champions", 5_000)
+    # A large directory is read by a job: here at once, so that the page searches all of it.
+    write = snapshot.stale(db.session, search_folder())
+    assert write is not None
+    write()
+    assert asked() == few
+    assert "5053 services in the directory" in words(client.get("/en/services"))
+
+
+def copies(slug: str, count: int) -> None:
+    """Put in so many services like one that is there."""
+    record = queries.service_by_slug(db.session, slug)
+    assert record is not None
+    row = {column.key: getattr(record, column.key) for column in Service.__table__.columns}
+    rows = [{**row, "id": f"copy-{n}", "slug": f"copy-{n}", "name": f"Copy {n}"} for n in range(count)]
+    links = [{"service_id": made["id"], "need": "mentoring", "sort_order": 0} for made in rows]
+    db.session.execute(Service.__table__.insert(), rows)
+    db.session.execute(ServiceNeed.__table__.insert(), links)
+    touch(db.session)
+    db.session.commit()
