@@ -32,17 +32,17 @@ WEAK = 0.2
 MODEL = 6.0
 """What the model of needs weighs beside words that are said in full."""
 
-MEANT = 0.3
+MEANT = 0.2
 """A record is among the hits though it has none of the words when its needs are meant at least so much."""
 
 SHARPNESS = 3.0
 """How fast a need counts less that the query sounds less like than like the best one."""
 
-OUTSIDE_MARGIN = {"said": 0.6, "matched": 0.1, "unmatched": 0.35}
+OUTSIDE_MARGIN = {"said": 0.2, "matched": 0.1, "unmatched": 0.35}
 """By how much a query must sound more like a need than like what is not held: when words for what is not
 held are in it, when a record has its words, and when none has."""
 
-LEAST = -0.55
+LEAST = -0.65
 """What sounds less like the likeliest need than this is like none, when no record has its words."""
 
 

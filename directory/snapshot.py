@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from zipfile import BadZipFile
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -145,7 +146,7 @@ def _load(path: Path, revision: str) -> Snapshot | None:
     """Return the snapshot in a file, None when it is not there or not whole."""
     try:
         found = _snapshot(*store.load(path))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, BadZipFile):
         return None
     _keep(revision, found)
     return found

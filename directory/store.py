@@ -61,8 +61,8 @@ def newest(folder: Path) -> list[Path]:
 
 
 def load(path: Path) -> tuple[Facts, Index]:
-    """Read a file. Raises OSError, ValueError or KeyError when it is not there or not whole."""
-    with np.load(path, allow_pickle=False) as arrays:
+    """Read a file. Raises OSError, ValueError, KeyError or BadZipFile when it is not there or not whole."""
+    with path.open("rb") as source, np.load(source, allow_pickle=False) as arrays:
         meta = json.loads(arrays["meta"].tobytes())
         facts = _get("facts", Facts, arrays, meta)
         index = _get("index", Index, arrays, meta)
