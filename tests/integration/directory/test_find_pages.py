@@ -4,12 +4,12 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, insert
 from werkzeug.test import TestResponse
 
 from directory import queries, snapshot
 from directory.changes import edit_service, touch
-from directory.models import Service, ServiceNeed, UnmetDemand
+from directory.models import Service, ServiceNeed
 from webapp.extensions import db
 from webapp.jobs import search_folder
 
@@ -164,27 +164,6 @@ def test_an_unknown_route_is_not_found(client: FlaskClient) -> None:
     assert client.get("/en/report/nothing").status_code == 404
 
 
-def unmet() -> dict[tuple[str, str, str], int]:
-    """What was counted as looked for in vain: times by need, ward and age band."""
-    db.session.rollback()
-    return {(row.need, row.ward, row.age_band): row.times for row in db.session.query(UnmetDemand)}
-
-
-def test_a_search_in_vain_is_counted_without_its_words(client: FlaskClient) -> None:
-    for _time in range(2):
-        client.get("/en/services?need=drugs_alcohol&age=15&ward=hendon&spoken=so")
-    client.get("/en/services?q=xylophone+zebra")
-    assert unmet() == {("drugs_alcohol", "hendon", "11-15"): 2, ("unknown", "", ""): 1}
-
-
-@pytest.mark.parametrize(
-    "given", ["", "q=parking+permit", "need=mentoring", "age=ten&q=zebra", "need=mentoring&page=50"]
-)
-def test_what_was_found_or_is_not_ours_is_no_unmet_demand(client: FlaskClient, given: str) -> None:
-    client.get(f"/en/services?{given}")
-    assert unmet() == {}
-
-
 @pytest.mark.parametrize(
     "path", ["/en/services", "/pl/services?q=mentor&ward=hendon&free=1", "/en/services/mash-front-door"]
 )
@@ -215,7 +194,7 @@ def copies(slug: str, count: int) -> None:
     row = {column.key: getattr(record, column.key) for column in Service.__table__.columns}
     rows = [{**row, "id": f"copy-{n}", "slug": f"copy-{n}", "name": f"Copy {n}"} for n in range(count)]
     links = [{"service_id": made["id"], "need": "mentoring", "sort_order": 0} for made in rows]
-    db.session.execute(Service.__table__.insert(), rows)
-    db.session.execute(ServiceNeed.__table__.insert(), links)
+    db.session.execute(insert(Service), rows)
+    db.session.execute(insert(ServiceNeed), links)
     touch(db.session)
     db.session.commit()
