@@ -10,6 +10,7 @@ from directory import localise, queries
 from directory.asking import one_of_each, read_search
 from directory.models import Need, ReportingRoute, Service
 from directory.search import KEEPS_UNKNOWN, Hit, search
+from webapp.api.caller import from_bot
 from webapp.api.directory_schemas import (
     LanguageQuery,
     NeedList,
@@ -22,6 +23,7 @@ from webapp.api.directory_schemas import (
 from webapp.api.problems import problem
 from webapp.documents.directory_words import why_words
 from webapp.extensions import db
+from webapp.forms import unmet
 from webapp.i18n import choose
 
 bp = APIBlueprint("api_directory", __name__, url_prefix="/api/v1", tag="Directory")
@@ -82,6 +84,9 @@ def services(query_data: ServicesQuery) -> dict[str, Any] | Response:
     if asked.errors:
         return problem(400, "Some of what was asked for could not be read.", errors={"query": asked.errors})
     found = search(db.session, asked.search)
+    if not from_bot():
+        # The bot knows better what its visitor asked for, and says it itself (POST /unmet).
+        unmet.count_search(asked.search, found, visit=False)
     hits = [*found.hits, *found.nearest]
     records = {service.id: service for service in queries.services_by_id(db.session, [hit.id for hit in hits])}
     needs = queries.needs(db.session) if asked.search.needs else []

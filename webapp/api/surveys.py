@@ -4,11 +4,10 @@ The same functions as the pages. The channel comes from who calls: the bot's tok
 everyone else is "api"; nothing in a body can say otherwise.
 """
 
-import hmac
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from pydantic import ValidationError
 
 from surveys import answers, progress, queries
@@ -16,6 +15,7 @@ from surveys.content import QuestionView, SurveyView
 from surveys.errors import Incomplete, NotAnswerable
 from surveys.models import Draft
 from surveys.questions import InvalidAnswer
+from webapp.api.caller import from_bot
 from webapp.api.problems import problem
 from webapp.api.surveys_schemas import (
     AnswerIn,
@@ -36,13 +36,6 @@ bp = APIBlueprint("api_surveys", __name__, url_prefix="/api/v1", tag="Surveys")
 # Counted by draft, and for beginnings by survey; the bot is exempt (architecture.md, "no circle may wait").
 STEPS = "120 per minute"
 BEGINNINGS = "600 per minute"
-
-
-def _from_bot() -> bool:
-    """Whether the bot calls, by its token; compared in constant time."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    ours = current_app.config["SETTINGS"].bot_api_token
-    return scheme.casefold() == "bearer" and hmac.compare_digest(token.encode(), ours.encode())
 
 
 def _limit_key() -> str:
@@ -97,7 +90,7 @@ def survey(slug: str, query: LanguageQuery) -> dict[str, Any] | Response:
 
 
 @bp.post("/surveys/<slug>/drafts")
-@limiter.limit(BEGINNINGS, key_func=_limit_key, exempt_when=_from_bot)
+@limiter.limit(BEGINNINGS, key_func=_limit_key, exempt_when=from_bot)
 @bp.input(LanguageQuery, location="query", arg_name="query")
 @bp.output(DraftOut, status_code=201)
 @bp.doc(responses=[400, 404, 409])
@@ -116,7 +109,7 @@ def start(slug: str, query: LanguageQuery) -> dict[str, str] | Response:
     found = queries.survey_by_slug(db.session, slug)
     if found is None or found.state == "draft":
         return _not_found("survey")
-    channel = "chat" if _from_bot() else "api"
+    channel = "chat" if from_bot() else "api"
     try:
         draft, code = answers.start_draft(
             db.session, found, language=choose(body.language or query.language), channel=channel
@@ -127,7 +120,7 @@ def start(slug: str, query: LanguageQuery) -> dict[str, str] | Response:
 
 
 @bp.put("/drafts/<draft>/answers/<question>")
-@limiter.limit(STEPS, key_func=_limit_key, exempt_when=_from_bot)
+@limiter.limit(STEPS, key_func=_limit_key, exempt_when=from_bot)
 @bp.input(AnswerIn, arg_name="body")
 @bp.output(AnswerOut)
 @bp.doc(responses=[404, 409])
@@ -154,7 +147,7 @@ def answer(draft: str, question: str, body: AnswerIn) -> dict[str, Any] | Respon
 
 
 @bp.get("/drafts/<draft>")
-@limiter.limit(STEPS, key_func=_limit_key, exempt_when=_from_bot)
+@limiter.limit(STEPS, key_func=_limit_key, exempt_when=from_bot)
 @bp.output(DraftStateOut)
 @bp.doc(responses=[404])
 def draft_state(draft: str) -> dict[str, Any] | Response:
@@ -180,7 +173,7 @@ def draft_state(draft: str) -> dict[str, Any] | Response:
 
 
 @bp.delete("/drafts/<draft>")
-@limiter.limit(STEPS, key_func=_limit_key, exempt_when=_from_bot)
+@limiter.limit(STEPS, key_func=_limit_key, exempt_when=from_bot)
 @bp.output({}, status_code=204)
 @bp.doc(responses=[404])
 def withdraw(draft: str) -> tuple[str, int] | Response:
@@ -193,7 +186,7 @@ def withdraw(draft: str) -> tuple[str, int] | Response:
 
 
 @bp.post("/drafts/<draft>/submit")
-@limiter.limit(STEPS, key_func=_limit_key, exempt_when=_from_bot)
+@limiter.limit(STEPS, key_func=_limit_key, exempt_when=from_bot)
 @bp.output(ReferenceOut)
 @bp.doc(responses=[404, 409])
 def submit(draft: str) -> dict[str, str] | Response:

@@ -10,6 +10,7 @@ from directory.models import ReportingRoute, RouteContact
 from directory.search import Search, search
 from webapp.chat.reply import MOST_SERVICES, Button, Link, Message
 from webapp.chat.routes import payload
+from webapp.forms import unmet
 
 AWAY = "away"
 # Reporting routes that stand as buttons while the bot is away: they can be answered from the directory alone.
@@ -23,7 +24,10 @@ def answer(
     route = queries.route(session, button) if button else None
     if route is not None:
         return route.code, [_contacts(session, route, language)]
-    found = search(session, Search(q=text, per_page=MOST_SERVICES)) if text and not button else None
+    wanted = Search(q=text, per_page=MOST_SERVICES)
+    found = search(session, wanted) if text and not button else None
+    if found:
+        unmet.count_search(wanted, found, visit=True, source="chat")
     services = queries.services_by_id(session, [hit.id for hit in found.hits]) if found else []
     links = [
         Link(_("All services"), url_for("find.services", lang=language)),
