@@ -26,7 +26,6 @@ from tools.part import answers
 
 RESULT = ROOT / "bench" / "latest.json"
 NOT_YET = (
-    "/api/v1/services at 5,000 and 100,000 services",
     "a survey page's post over a bare insert",
     "a chat turn over Rasa's own turn with the same reply",
     "requests a second under load at 1, 16, 64 clients",
@@ -43,6 +42,20 @@ def pages(place: Home, env: Mapping[str, str]) -> dict[str, Any]:
         [environments.python(), "-m", "tools.measure"], "Measuring pages", env=env, log=place.logs / "measure.log"
     )
     found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
+    return found
+
+
+def search(place: Home, env: Mapping[str, str]) -> dict[str, Any]:
+    """The search of the API at 53, 5,000 and 100,000 services, in turn, on databases of its own."""
+    said = run(
+        [environments.python(), "-m", "tools.measure_search"],
+        "Measuring the search",
+        env=env,
+        log=place.logs / "measure-search.log",
+    )
+    found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
+    for much, ratio in found["api_services_growth"].items():
+        say(f"  {much}: {ratio} times the time")
     return found
 
 
@@ -110,6 +123,8 @@ def work() -> int:
         make_secrets(place)
         with step("The search page and a bare page, in turn"):
             results |= pages(place, settings(place))
+        with step("/api/v1/services at 53, 5,000 and 100,000 services, in turn (minutes)"):
+            results |= search(place, settings(place))
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     say(json.dumps(results, indent=2))
