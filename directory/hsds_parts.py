@@ -12,7 +12,7 @@ from directory.codes import UNKNOWN
 from directory.fields import stable_id
 from directory.hsds_places import Areas, Spot
 from directory.hsds_terms import Term, Vocabulary, term_values
-from directory.models import Schedule, Service
+from directory.models import Location, Schedule, Service
 
 Values = dict[str, Any]
 
@@ -158,7 +158,7 @@ def attribute(link_id: str, entity: str, term: Term, vocabulary: Vocabulary) -> 
 
 def location(spot: Spot, service: Service, areas: Areas) -> Values:
     """Return the location of a spot. It never says more of where than the record does."""
-    row = spot.row
+    row = next((row for row in service.location_rows if row.id == spot.location_id), None)
     values: Values = {"id": spot.location_id, "latitude": spot.latitude, "longitude": spot.longitude}
     if spot.kind == "virtual":
         return values | {"location_type": "virtual", "name": "By phone or online"}
@@ -168,7 +168,7 @@ def location(spot: Spot, service: Service, areas: Areas) -> Values:
         name = f"{areas.names[spot.area or '']} (address to be confirmed)"
         described = "; ".join(filter(None, words)) + "."
         return values | {"location_type": "physical", "name": name, "description": described[0].upper() + described[1:]}
-    addresses = _addresses(spot)
+    addresses = _addresses(row)
     # Part of an address is no HSDS address, yet better than none.
     partly = "" if addresses else ", ".join(filter(None, [row.address_1, row.city, row.postal_code]))
     values |= {
@@ -182,9 +182,8 @@ def location(spot: Spot, service: Service, areas: Areas) -> Values:
     return values
 
 
-def _addresses(spot: Spot) -> list[Values]:
-    row = spot.row
-    if row is None or not (row.address_1.strip() and row.city.strip() and row.postal_code.strip()):
+def _addresses(row: Location) -> list[Values]:
+    if not (row.address_1.strip() and row.city.strip() and row.postal_code.strip()):
         return []
     return [
         {

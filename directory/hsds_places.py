@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from directory.codes import BOROUGH
 from directory.fields import stable_id
-from directory.models import Location, Postcode, PostcodeDistrict, Service
+from directory.models import Postcode, PostcodeDistrict, Service
 from directory.places import FULL, Place, PlaceError, find_place, read_postcode
 from directory.queries import localities, wards
 
@@ -39,6 +39,26 @@ class HasPoint(Protocol):
         """Degrees east."""
 
 
+class Entered(HasPoint, Protocol):
+    """What of a location that staff entered says where it is: a row, whole or only these columns."""
+
+    @property
+    def id(self) -> str:
+        """The UUID of the location."""
+
+    @property
+    def location_type(self) -> str:
+        """`physical`, `postal` or `virtual`."""
+
+    @property
+    def ward(self) -> str | None:
+        """The ward it lies in."""
+
+    @property
+    def precision(self) -> str:
+        """How far its point can be trusted."""
+
+
 @dataclass(frozen=True)
 class Point:
     """A point in degrees (WGS 84) that stands for a ward; `of` names the postcode districts it is the middle of."""
@@ -52,15 +72,14 @@ class Point:
 class Spot:
     """A service at a location.
 
-    `row` is what staff entered, if anything; `area` the ward or locality it is in; `middle_of` says what the
-    point is the middle of, where it is only approximate.
+    `area` is the ward or locality it is in; `middle_of` says what the point is the middle of, where it is
+    only approximate. What staff entered of it else stands in the row of its location.
     """
 
     service_id: str
     location_id: str
     kind: Literal["entered", "area", "virtual"]
     area: str | None = None
-    row: Location | None = None
     latitude: float | None = None
     longitude: float | None = None
     middle_of: str | None = None
@@ -136,7 +155,7 @@ def spots(
     confidential: bool,
     channels: Iterable[str],
     area_slugs: Iterable[str],
-    rows: Sequence[Location],
+    rows: Sequence[Entered],
     areas: Areas,
 ) -> list[Spot]:
     """Return the places of one service, in a fixed order; of a refuge none, whatever its record holds."""
@@ -151,20 +170,20 @@ def spots(
         if slug == BOROUGH or slug not in areas.names or only_from_afar:
             continue
         place = stable_id("location", f"{service_id}/area/{slug}")
-        found.append(Spot(service_id, place, "area", slug, None, *_about(areas, slug)))
+        found.append(Spot(service_id, place, "area", slug, *_about(areas, slug)))
     if known & _FROM_AFAR:
         found.append(Spot(service_id, stable_id("location", f"{service_id}/virtual"), "virtual"))
     return found
 
 
-def _entered(service_id: str, row: Location, areas: Areas) -> Spot:
+def _entered(service_id: str, row: Entered, areas: Areas) -> Spot:
     """Return the place that staff entered, with the middle of its ward where they gave no point."""
     if row.latitude is not None and row.longitude is not None:
         middle = _about(areas, row.ward)[2] or "the ward" if row.precision == "ward" else None
-        return Spot(service_id, row.id, "entered", row.ward, row, row.latitude, row.longitude, middle)
+        return Spot(service_id, row.id, "entered", row.ward, row.latitude, row.longitude, middle)
     if row.location_type == "virtual":
-        return Spot(service_id, row.id, "entered", row.ward, row)
-    return Spot(service_id, row.id, "entered", row.ward, row, *_about(areas, row.ward))
+        return Spot(service_id, row.id, "entered", row.ward)
+    return Spot(service_id, row.id, "entered", row.ward, *_about(areas, row.ward))
 
 
 def _about(areas: Areas, area: str | None) -> tuple[float | None, float | None, str | None]:

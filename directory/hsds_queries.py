@@ -32,6 +32,17 @@ BELONGING = (
 )
 """The rows that belong to a service."""
 
+WHERE = (
+    Location.service_id,
+    Location.id,
+    Location.location_type,
+    Location.ward,
+    Location.latitude,
+    Location.longitude,
+    Location.precision,
+)
+"""The columns of a location that say where it is."""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -97,9 +108,9 @@ def located(session: Session, wanted: Wanted, reference: Reference) -> list[Spot
     links = select(ServiceArea.service_id, ServiceArea.area).where(ServiceArea.service_id.in_(chosen))
     for identity, area in session.execute(links.order_by(ServiceArea.service_id, ServiceArea.sort_order)):
         areas_of[identity].append(area)
-    rows_of: defaultdict[str, list[Location]] = defaultdict(list)
-    entered = select(Location).where(Location.service_id.in_(chosen))
-    for row in session.scalars(entered.order_by(Location.service_id, Location.sort_order, Location.id)):
+    rows_of: defaultdict[str, list[Any]] = defaultdict(list)
+    entered = select(*WHERE).where(Location.service_id.in_(chosen))
+    for row in session.execute(entered.order_by(Location.service_id, Location.sort_order, Location.id)):
         rows_of[row.service_id].append(row)
     around = reference.areas.around(place) if place else set()
     found = []
