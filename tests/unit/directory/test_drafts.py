@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from directory import drafts, queries, rules
 from directory.changes import edit_service, history
 from directory.drafts import DraftError, approve, propose, reject, withdraw
-from directory.models import Service, Setting
+from directory.fields import value_hash
+from directory.models import ChangeDraft, Service, Setting
 from directory.search import Search, search
 from directory.seed.loader import load
 from tests.factories.directory import SeedFolder
@@ -163,3 +165,30 @@ def test_a_fault_elsewhere_stands_in_nobodys_way_but_the_refuge_rule_still_holds
     with pytest.raises(rules.ChangeError) as caught:
         propose(session, record, {"locations": [{"name": "The house"}]}, origin="staff", by="ada")
     assert caught.value.code == "refuge_location"
+
+
+def test_a_page_open_for_long_changes_only_what_its_writer_changed(session: Session, record: Service) -> None:
+    seen = {field: value_hash(rules.current(record, field)) for field in ("summary", "who_for")}
+    typed = {"summary": "Mine.", "who_for": record.who_for}
+    edit_service(session, record, {"who_for": "Theirs", "summary": "Theirs."}, by="cleo")
+    draft = propose(session, record, typed, origin="staff", by="ada", seen=seen)
+    assert draft.values == {"summary": "Mine."}
+    refused("conflict", approve, session, draft, "ben")
+
+
+def test_of_two_who_decide_at_once_one_is_told_that_it_is_decided(databases: Any, seed: SeedFolder) -> None:
+    engine = create_engine(databases.copy(databases.empty))
+    with Session(engine) as session:
+        load(session, seed.root)
+        service = queries.service_by_slug(session, "safe-harbour")
+        identity = propose(session, service, {"summary": "Mine."}, origin="staff", by="ada").id
+        session.commit()
+    # Both have the page open; what the second knows of the draft is old by the time she presses the button.
+    with Session(engine, expire_on_commit=False) as first, Session(engine, expire_on_commit=False) as second:
+        theirs = second.get_one(ChangeDraft, identity)
+        second.commit()
+        approve(first, first.get_one(ChangeDraft, identity), "ben")
+        first.commit()
+        assert theirs.state == "waiting"
+        refused("not_waiting", reject, second, theirs, "cleo", "Not so.")
+    engine.dispose()
