@@ -67,6 +67,7 @@ async def find(route: str, turn: Turn) -> tuple[list[str], list[str]]:
         sentences.append(translate(NEAR_PLACE, turn.language, place=spoken(turn.place)))
     items: list[dict[str, Any]] = found.get("items") or []
     if not items:
+        council_api.report_unmet(turn.sender, [NEEDS[route]], age=turn.age, place=turn.place)
         items = found.get("nearest") or []
         # A reporting route has its numbers: that no service stands beside them needs no sentence.
         if items or route not in REPORTING:

@@ -1,4 +1,4 @@
-"""The only HTTP client of the actions: public services and reporting routes from the site's API.
+"""The only HTTP client of the actions: services and reporting routes from the site's API; what was not found, to it.
 
 Answers are kept for a short while, so that most turns call nobody; an old answer serves while a new one is fetched, and
 goes on serving when the site does not answer. One session, a time-out on every call, and never two calls for the
@@ -20,6 +20,8 @@ FRESH_SECONDS = 60.0
 OLDEST_SECONDS = 3600.0
 MOST_KEPT = 2000
 MOST_FOUND = 12
+# What a conversation has been told of once as not found is not counted again: so many are remembered, as hashes.
+MOST_REPORTED = 5000
 TIMEOUT_SECONDS = 4.0
 # Asked for when the server starts, so that the first frightened person does not wait for it.
 WARM = ("en", "pl", "ar")
@@ -28,6 +30,8 @@ WARM_TRIES, WARM_PAUSE_SECONDS = 30, 2.0
 _session: aiohttp.ClientSession | None = None
 _kept: "OrderedDict[tuple[Any, ...], tuple[float, Any]]" = OrderedDict()
 _warming: "asyncio.Task[None] | None" = None
+_reported: "OrderedDict[int, None]" = OrderedDict()
+_reports: "set[asyncio.Task[None]]" = set()
 _under_way: dict[tuple[Any, ...], "asyncio.Task[Any]"] = {}
 
 
@@ -48,8 +52,9 @@ async def close_session(*_: Any) -> None:
     if _warming is not None:
         _warming.cancel()
         _warming = None
-    for task in list(_under_way.values()):
+    for task in [*_under_way.values(), *_reports]:
         task.cancel()
+    _reported.clear()
     _under_way.clear()
     _kept.clear()
     if _session is not None:
@@ -88,6 +93,33 @@ async def reporting_routes(language: str) -> dict[str, dict[str, Any]]:
     answer = await _cached(_key("reporting-routes", {"language": language}))
     items = answer["items"] if isinstance(answer, dict) else answer
     return {item["route"]: item for item in items}
+
+
+def report_unmet(sender: str, needs: list[str], *, age: int | None = None, place: str | None = None) -> None:
+    """Tell the site that nothing was found for these needs (codes; none when it is not clear), once a conversation.
+
+    Never the words. Nobody waits for it, and when the site does not answer it is forgotten.
+    """
+    mark = hash((sender, *needs, age, place))
+    if mark in _reported:
+        return
+    _reported[mark] = None
+    while len(_reported) > MOST_REPORTED:
+        _reported.popitem(last=False)
+    body = {"needs": needs, "age": age, "ward": place}
+    task = asyncio.get_running_loop().create_task(_report(body))
+    # Held here, or it might be swept up before it is done.
+    _reports.add(task)
+    task.add_done_callback(_reports.discard)
+
+
+async def _report(body: dict[str, Any]) -> None:
+    session = await _get_session()
+    try:
+        async with session.post(f"{_base()}/api/v1/unmet", json=body, headers=_headers()) as response:
+            response.raise_for_status()
+    except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+        logger.info("what was not found was not counted: %s", type(error).__name__)
 
 
 async def _warm_up() -> None:
@@ -144,15 +176,21 @@ async def _fetch(key: tuple[Any, ...]) -> Any:
 
 
 async def _call(key: tuple[Any, ...]) -> Any:
-    base = os.environ.get("COUNCIL_API_URL", "http://127.0.0.1:8000").rstrip("/")
-    headers = {"Authorization": f"Bearer {os.environ.get('COUNCIL_API_TOKEN', '')}", "Accept": "application/json"}
     session = await _get_session()
     try:
-        async with session.get(f"{base}/api/v1/{key[0]}", params=dict(key[1:]), headers=headers) as response:
+        async with session.get(f"{_base()}/api/v1/{key[0]}", params=dict(key[1:]), headers=_headers()) as response:
             response.raise_for_status()
             return await response.json()
     except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
         raise SiteUnavailable(type(error).__name__) from None
+
+
+def _base() -> str:
+    return os.environ.get("COUNCIL_API_URL", "http://127.0.0.1:8000").rstrip("/")
+
+
+def _headers() -> dict[str, str]:
+    return {"Authorization": f"Bearer {os.environ.get('COUNCIL_API_TOKEN', '')}", "Accept": "application/json"}
 
 
 async def _get_session() -> aiohttp.ClientSession:

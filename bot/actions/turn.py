@@ -11,8 +11,9 @@ UNSURE = "nlu_fallback"
 
 @dataclass(frozen=True)
 class Turn:
-    """One message of the visitor and what is known around it."""
+    """One message of the visitor and what is known around it; `sender` is the conversation's own name."""
 
+    sender: str
     language: str
     intent: str
     text: str
@@ -30,6 +31,7 @@ def read_turn(tracker: Tracker) -> Turn:
     message: dict[str, Any] = tracker.latest_message or {}
     age = tracker.get_slot("age")
     return Turn(
+        sender=str(tracker.sender_id),
         language=safe_language(tracker.get_slot("language")),
         intent=str((message.get("intent") or {}).get("name") or ""),
         text=str(message.get("text") or ""),

@@ -42,6 +42,9 @@ async def search(turn: Turn) -> Reply | None:
     found = await council_api.find_services(turn.language, words=turn.text[:200], age=turn.age, place=turn.place)
     slugs = [str(item["slug"]) for item in found.get("items") or []]
     if not slugs:
+        # What the directory is not for (parking) is nothing that is missing from it.
+        if not found.get("outside"):
+            council_api.report_unmet(turn.sender, [], age=turn.age, place=turn.place)
         return None
     return reply(
         pick(SEARCHED, turn.language, turn.said),

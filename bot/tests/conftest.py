@@ -46,10 +46,11 @@ ROUTES = [
 
 
 class Site:
-    """Answers as the contract says for /services and /reporting-routes; remembers what it was asked."""
+    """Answers as the contract says for /services and /reporting-routes; remembers what it was asked and told."""
 
     def __init__(self) -> None:
         self.asked: list[dict[str, str]] = []
+        self.told: list[dict[str, Any]] = []
         self.tokens: set[str] = set()
         self.items: list[dict[str, Any]] = []
         self.nearest: list[dict[str, Any]] = []
@@ -74,6 +75,13 @@ class Site:
                 self.end_headers()
                 self.wfile.write(data)
 
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                site.told.append({"path": self.path} | body)
+                site.tokens.add(self.headers.get("Authorization", ""))
+                self.send_response(204)
+                self.end_headers()
+
             def log_message(self, *_: Any) -> None:
                 """Be quiet."""
 
@@ -87,6 +95,15 @@ class Site:
         self.items = [{"slug": slug, "needs": []} for slug in slugs]
         self.nearest = [{"slug": slug, "needs": []} for slug in nearest]
         self.asked.clear()
+        self.told.clear()
+
+    def hears(self, number: int, seconds: float = 5) -> list[dict[str, Any]]:
+        """Wait until so many reports came, then a moment for one too many; return them."""
+        limit = time.monotonic() + seconds
+        while len(self.told) < number and time.monotonic() < limit:
+            time.sleep(0.05)
+        time.sleep(0.2)
+        return list(self.told)
 
 
 class Bot:

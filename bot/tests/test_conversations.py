@@ -58,6 +58,24 @@ def test_when_nothing_fits_the_nearest_are_given_and_it_says_so(bot: Bot, site: 
     assert "come nearest" in reply["text"]
 
 
+def test_what_is_not_found_is_reported_once_without_the_words(bot: Bot, site: Site) -> None:
+    site.holds(nearest=("far-away",))
+    say = bot.new()
+    say("any mentor for my 7 year old in Totteridge")
+    say("a mentor please, she is 7, Totteridge")
+    told = site.hears(1)
+    report = {"path": "/api/v1/unmet", "needs": ["mentoring"], "age": 7, "ward": "totteridge-and-woodside"}
+    assert told == [report]
+    site.holds()
+    say = bot.new()
+    say("blorp zxq")
+    say("qqq vrrm tkk")
+    assert site.hears(1) == [{"path": "/api/v1/unmet", "needs": [], "age": None, "ward": None}]
+    site.holds("a")
+    bot.new()("x", button="youth_mentoring")
+    assert site.hears(1, seconds=0.3) == []
+
+
 def test_three_messages_not_understood_go_through_three_stages(bot: Bot, site: Site) -> None:
     site.holds("boost")
     say = bot.new()
