@@ -59,7 +59,7 @@ def _trained(needs: tuple[tuple[str, ...], ...], not_held: tuple[str, ...]) -> N
     rows_of = np.diff(counts.indptr)
     inverse = np.where(rows_of > 1, np.log((1 + len(phrases)) / (1 + rows_of)) + 1, 0.0).astype(np.float32)
     # Labels, and so the weights, are centred: a need with many phrases is not likelier for that.
-    model = Ridge(alpha=1.0, solver="sparse_cg", tol=1e-2).fit(_weighed(phrases, inverse), labels)
+    model = Ridge(alpha=0.5, solver="sparse_cg", tol=1e-2).fit(_weighed(phrases, inverse), labels)
     return NeedsModel(inverse, model.coef_.T.astype(np.float32), np.asarray(model.intercept_, np.float32))
 
 
