@@ -31,12 +31,15 @@ def refused(code: str, call: Any, *args: Any, **kwargs: Any) -> DraftError:
     return caught.value
 
 
-def test_nothing_is_public_before_a_second_person_agrees(session: Session, record: Service) -> None:
-    draft = propose(session, record, {"summary": "We keep kangaroos."}, origin="staff", by="ada")
-    assert search(session, Search(q="kangaroos")).total == 0
+def test_nothing_is_public_before_a_second_person_agrees(seeded_session: Session) -> None:
+    session, asked = seeded_session, Search(q="kangaroos")
+    record = queries.service_by_slug(session, "colindale-food-bank")
+    assert record is not None
+    draft = propose(session, record, {"synonyms": ["kangaroos"]}, origin="staff", by="ada")
+    assert search(session, asked).total == 0
     refused("own", approve, session, draft, "ada")
     approve(session, draft, "ben")
-    assert search(session, Search(q="kangaroos")).total == 1
+    assert search(session, asked).total == 1
     [change] = history(session, "service", record.id)
     assert (change.updated_by, change.last_action_type, draft.decided_by) == ("ada", "edit", "ben")
 
