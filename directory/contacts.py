@@ -61,7 +61,12 @@ def save(session: Session, service: Service, rows: list[dict[str, Any]]) -> bool
     staying = set()
     for order, entry in enumerate(kept):
         contact = by_email.pop(entry.email, None) or ProviderContact(id=str(uuid4()), service_id=service.id)
-        contact.role, contact.email, contact.phone, contact.sort_order = entry.role, entry.email, entry.phone or "", order
+        contact.role, contact.email, contact.phone, contact.sort_order = (
+            entry.role,
+            entry.email,
+            entry.phone or "",
+            order,
+        )
         session.add(contact)
         staying.add(contact.id)
     for contact in present:
