@@ -139,3 +139,30 @@ def test_an_unknown_service_is_a_problem(client: FlaskClient, slug: str) -> None
     response = client.get(f"/api/v1/services/{slug}")
     assert response.status_code == 404
     assert response.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("parking permit", "parking"),
+        ("missed bin collection", "waste"),
+        ("kütüphane", "library"),
+        ("poubelle", "waste"),
+    ],
+)
+def test_what_is_not_held_is_named_by_its_code(client: FlaskClient, words: str, code: str) -> None:
+    body = client.get("/api/v1/services", query_string={"q": words}).get_json()
+    assert (body["total"], body["nearest"], body["outside"]) == (0, [], code)
+
+
+def test_counts_stand_beside_the_filters(client: FlaskClient) -> None:
+    facets = client.get("/api/v1/services?q=knife").get_json()["facets"]
+    chosen = client.get("/api/v1/services?q=knife&channel=phone").get_json()
+    assert facets["channel"]["phone"] == chosen["total"]
+    assert set(facets) >= {"need", "free", "self_referral", "channel", "spoken", "women_only", "evenings", "open_to"}
+
+
+def test_a_refuge_has_no_distance(client: FlaskClient) -> None:
+    for place in ("NW9", "hendon"):
+        body = client.get(f"/api/v1/services?q=refuge&ward={place}&distance=20&per_page=100").get_json()
+        assert "womens-refuges" not in [item["slug"] for item in body["items"] + body["nearest"]]
