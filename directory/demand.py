@@ -151,8 +151,10 @@ def against_supply(session: Session, supply: Coverage, *, today: date) -> list[R
     rows = [
         Row(need, {weeks: _sum(counts[weeks], need) for weeks in WINDOWS}, supply.cell(need)) for need in sorted(needs)
     ]
-    # The same demand weighs more the fewer services there are for it.
-    return sorted(rows, key=lambda row: (-_number(row, max(WINDOWS)) / (1 + row.supply.all), row.need))
+    # The same demand weighs more the fewer services there are for it. What nobody could read is no need: it is last.
+    return sorted(
+        rows, key=lambda row: (row.need == UNKNOWN, -_number(row, max(WINDOWS)) / (1 + row.supply.all), row.need)
+    )
 
 
 def split(session: Session, supply: Coverage, need: str, *, today: date) -> Split:

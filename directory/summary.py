@@ -156,20 +156,20 @@ class _Statement:
     of: int | None
     base: Base
     answer: Answer
-    basis: str | tuple[str, ...]
+    basis: tuple[str, ...]
     of_the_total: bool = False
 
 
 _BOTH = _flag("preventative", "reactive")
 STATEMENTS = (
-    _Statement("services", "SNA 5.1", 53, "count", None, "all", lambda _: YES, ""),
-    _Statement("preventative", "SNA 5.1", 66, "percent", 53, "all", _flag("preventative"), "preventative"),
-    _Statement("reactive", "SNA 5.1", 64, "percent", 53, "all", _flag("reactive"), "reactive"),
+    _Statement("services", "SNA 5.1", 53, "count", None, "all", lambda _: YES, ()),
+    _Statement("preventative", "SNA 5.1", 66, "percent", 53, "all", _flag("preventative"), ("preventative",)),
+    _Statement("reactive", "SNA 5.1", 64, "percent", 53, "all", _flag("reactive"), ("reactive",)),
     _Statement("both", "SNA 5.1", 36, "percent", 53, "all", _BOTH, ("preventative", "reactive")),
-    _Statement("statutory", "SNA 5.1", 30, "count", 53, "all", _statutory, "funder"),
-    _Statement("statutory_reactive", "SNA 5.1", 83, "percent", 30, "statutory", _flag("reactive"), "reactive"),
+    _Statement("statutory", "SNA 5.1", 30, "count", 53, "all", _statutory, ("funder", "deliverer")),
+    _Statement("statutory_reactive", "SNA 5.1", 83, "percent", 30, "statutory", _flag("reactive"), ("reactive",)),
     _Statement(
-        "statutory_preventative", "SNA 5.1", 50, "percent", 30, "statutory", _flag("preventative"), "preventative"
+        "statutory_preventative", "SNA 5.1", 50, "percent", 30, "statutory", _flag("preventative"), ("preventative",)
     ),
     _Statement(
         "statutory_both",
@@ -182,13 +182,13 @@ STATEMENTS = (
         ("preventative", "reactive"),
         of_the_total=True,
     ),
-    _Statement("mentoring", "SNA 5.2.3", 56, "percent", 53, "all", _offers("mentoring"), "offers"),
-    _Statement("emotional_support", "SNA 5.2.3", 43, "percent", 53, "all", _offers("emotional_support"), "offers"),
+    _Statement("mentoring", "SNA 5.2.3", 56, "percent", 53, "all", _offers("mentoring"), ("offers",)),
+    _Statement("emotional_support", "SNA 5.2.3", 43, "percent", 53, "all", _offers("emotional_support"), ("offers",)),
     _Statement(
-        "information_education", "SNA 5.2.3", 43, "percent", 53, "all", _offers("information_education"), "offers"
+        "information_education", "SNA 5.2.3", 43, "percent", 53, "all", _offers("information_education"), ("offers",)
     ),
-    _Statement("targeted_vcs", "SNA 5.2.6", 5, "count", 53, "all", _targeted_vcs, "reach"),
-    _Statement("drop_ins", "SNA 5.2.3", 7, "count", 53, "all", _drop_in, ""),
+    _Statement("targeted_vcs", "SNA 5.2.6", 5, "count", 53, "all", _targeted_vcs, ("reach",)),
+    _Statement("drop_ins", "SNA 5.2.3", 7, "count", 53, "all", _drop_in, ()),
     _Statement(
         "statutory_under_25_or_adults",
         "SNA 5.4",
@@ -197,7 +197,7 @@ STATEMENTS = (
         30,
         "statutory",
         _flag("audience_under_25_or_adults"),
-        "ages",
+        ("ages",),
     ),
     _Statement(
         "statutory_temporary_funding",
@@ -207,7 +207,7 @@ STATEMENTS = (
         30,
         "statutory",
         _flag("temporary_funding"),
-        "funding_end",
+        ("funding_end",),
     ),
 )
 """What the mapping prints, as printed (domain.md 1, with its sections)."""
@@ -239,7 +239,7 @@ def _figures(services: Sequence[Service]) -> list[Figure]:
 def _figure(statement: _Statement, over: Iterable[Service], everything: int) -> Figure:
     answers = [(service, statement.answer(service)) for service in over]
     meets = [service for service, said in answers if said == YES]
-    bases = [_weakest(service, statement.basis) for service in meets]
+    bases = [_rests_on(service, statement) for service in meets]
     return Figure(
         code=statement.code,
         source=statement.source,
@@ -254,9 +254,17 @@ def _figure(statement: _Statement, over: Iterable[Service], everything: int) -> 
     )
 
 
-def _weakest(service: Service, names: str | tuple[str, ...]) -> str:
-    """Return what an answer rests on that takes several classifications: inferred when one of them is."""
-    said = {service.basis.get(name, UNKNOWN) for name in ((names,) if isinstance(names, str) else names)}
+def _rests_on(service: Service, statement: _Statement) -> str:
+    """Return what an answer rests on: of several classifications the weakest counts.
+
+    "Statutory funded or delivered" rests on whichever of the two says so.
+    """
+    names = statement.basis
+    if not names:
+        return ""
+    if statement.code == "statutory":
+        names = ("funder",) if service.funded_statutory == YES else ("deliverer",)
+    said = {service.basis.get(name, UNKNOWN) for name in names}
     return next((basis for basis in (UNKNOWN, INFERRED) if basis in said), "stated")
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys.analysis.codebook import NO_THEME, OTHER, codebook
+from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
 from surveys.analysis.people import People, gather
 from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, figure, hidden_cells, partition
@@ -60,12 +61,21 @@ class Findings(TypedDict):
     groups: list[Group]
     quotations: list[str]
     coded_by_person_percent: int | None
+    missing: Missing | None
 
 
 def findings(
-    session: Session, consultation: Consultation, *, minimum: int = MINIMUM, rounding: int = ROUNDING
+    session: Session,
+    consultation: Consultation,
+    *,
+    missing: Missing | None = None,
+    minimum: int = MINIMUM,
+    rounding: int = ROUNDING,
 ) -> Findings:
-    """Everything that may be published about a consultation as it stands now."""
+    """Everything that may be published about a consultation as it stands now.
+
+    `missing` is what help is missing in the directory (surveys.analysis.missing), when the caller knows.
+    """
     people = gather(session, consultation)
     total = len(people.audience)
 
@@ -91,6 +101,7 @@ def findings(
         groups=_groups(themed, minimum, rounding),
         quotations=_approved(session, people),
         coded_by_person_percent=round(100 * people.decided / people.answers) if people.answers else None,
+        missing=missing,
     )
 
 
@@ -168,7 +179,14 @@ def _approved(session: Session, people: People) -> list[str]:
     return [quotation for quotation, answer in rows if answer in people.answer_ids]
 
 
-def make_draft(session: Session, consultation: Consultation, by: str | None, *, minimum: int = MINIMUM) -> Report:
+def make_draft(
+    session: Session,
+    consultation: Consultation,
+    by: str | None,
+    *,
+    missing: Missing | None = None,
+    minimum: int = MINIMUM,
+) -> Report:
     """A draft of the next version, in place of an earlier draft."""
     for old in session.scalars(
         sa.select(Report).where(Report.consultation_slug == consultation.slug, Report.state == "draft")
@@ -181,7 +199,7 @@ def make_draft(session: Session, consultation: Consultation, by: str | None, *, 
     report = Report(
         consultation_slug=consultation.slug,
         number=last + 1,
-        findings=cast(dict[str, Any], findings(session, consultation, minimum=minimum)),
+        findings=cast(dict[str, Any], findings(session, consultation, missing=missing, minimum=minimum)),
         made_by=by,
     )
     session.add(report)

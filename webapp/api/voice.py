@@ -60,6 +60,30 @@ class BaselineOut(BaseModel):
     causes_young_people: list[str]
 
 
+class AskedOut(BaseModel):
+    """A need for which nothing was found, about so many times."""
+
+    need: str
+    times: int
+
+
+class NobodyOut(BaseModel):
+    """A need (code), age band and place (`barnet` or a locality) that no service is known to serve."""
+
+    need: str
+    band: str
+    place: str
+
+
+class MissingOut(BaseModel):
+    """What help is missing: counts under the minimum are left out, the others rounded."""
+
+    since: str
+    asked: list[AskedOut]
+    hidden: bool
+    nobody: list[NobodyOut]
+
+
 class CommunityVoiceOut(BaseModel):
     """The newest published version; ``published`` is false and the figures are empty while there is none."""
 
@@ -73,6 +97,7 @@ class CommunityVoiceOut(BaseModel):
     themes: list[TableOut]
     groups: list[TableOut]
     quotations: list[QuotationOut]
+    missing: MissingOut | None
     baseline: BaselineOut
 
 
@@ -109,6 +134,7 @@ def community_voice(query_data: VoiceQuery) -> dict[str, Any]:
             {"text": one.text, "language": one.language, "audience": one.audience}
             for one in (voice.quotations if voice else [])
         ],
+        "missing": version.findings.get("missing") if version else None,
         "baseline": {
             "year": YEAR,
             "causes": _names(before.causes),

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from directory.codes import UNKNOWN
 from directory.coverage import AGE_BANDS, BOROUGH, Cell, Coverage, Gap
 from directory.demand import WINDOWS, Row, Split
 from directory.models import Ward
@@ -40,7 +41,7 @@ class Names:
 
     def need(self, code: str) -> str:
         """Return the name of a need; one that there is no more keeps its code."""
-        return _("Not clear what for") if code == "unknown" else self.needs.get(code, code)
+        return _("Not clear what for") if code == UNKNOWN else self.needs.get(code, code)
 
     def place(self, slug: str) -> str:
         """Return the name of a place."""
@@ -54,19 +55,26 @@ def band(code: str) -> str:
     return _("%(age)s and over", age=code.rstrip("+")) if code.endswith("+") else code.replace("-", "–")
 
 
+def bands(codes: Sequence[str]) -> str:
+    """Return several age bands in words."""
+    return _("Any age") if len(codes) == len(AGE_BANDS) else ", ".join(band(code) for code in codes)
+
+
 def cell(of: Cell) -> str:
-    """Return a count with those that may serve besides."""
-    return _("%(sure)s, %(may)s may", sure=of.sure, may=of.may) if of.may else str(of.sure)
+    """Return a count, with those that may serve besides in brackets."""
+    if of.missing == "nobody":
+        return _("nobody")
+    return f"{of.sure} (+{of.may})" if of.may else str(of.sure)
 
 
 def matrix(of: Coverage, place: str, names: Names) -> Sheet:
     """Return needs by age band in a place."""
-    bands = ["", *AGE_BANDS]
+    codes = ["", *AGE_BANDS]
     return Sheet(
         "matrix",
         _("Services that people can get into: %(place)s", place=names.place(place)),
-        (_("Need"), *(band(code) for code in bands)),
-        [(names.need(need), *(cell(of.cell(need, code, place)) for code in bands)) for need in of.needs],
+        (_("Need"), *(band(code) for code in codes)),
+        [(names.need(need), *(cell(of.cell(need, code, place)) for code in codes)) for need in of.needs],
         how_counted(),
     )
 
@@ -76,8 +84,8 @@ def how_counted() -> list[str]:
     return [
         _("Counted are services that are active, that the public may use, and of which the way in is known."),
         _(
-            "“May” are services that take only some of these ages, or of which the ages are not known. They are"
-            " never counted as help: ring and ask."
+            "In brackets stand services that may serve: they take only some of these ages, or the ages are not"
+            " known. They do not count as help: ring and ask."
         ),
         _(
             "What works in all of Barnet counts in each part of it. Women's refuges count only in “All of Barnet”:"
@@ -120,11 +128,11 @@ def gaps(of: Sequence[Gap], names: Names) -> Sheet:
     rows = [
         (
             names.need(need),
-            _("Any age") if len(bands) == len(AGE_BANDS) else ", ".join(band(code) for code in bands),
+            bands(ages),
             names.place(place),
             str(MISSING[missing]),
         )
-        for (missing, need, place), bands in together.items()
+        for (missing, need, place), ages in together.items()
     ]
     return Sheet(
         "gaps",
@@ -170,7 +178,7 @@ def demand(of: Sequence[Row], names: Names) -> Sheet:
         _("Searches and chats that found nothing"),
         (_("Need"), *_windows(), _("Services"), _("May serve")),
         [
-            (names.need(row.need), *(times(row.times[weeks]) for weeks in WINDOWS), row.supply.sure, row.supply.may)
+            (names.need(row.need), *(times(row.times[weeks]) for weeks in WINDOWS), *_supply(row, row.need != UNKNOWN))
             for row in of
         ],
     )
@@ -189,8 +197,12 @@ def demand_by_age(of: Split) -> Sheet:
 
 
 def _split_row(row: Row, head: str, told: bool) -> tuple[Value, ...]:
-    supply: tuple[Value, Value] = (row.supply.sure, row.supply.may) if told else ("", "")
-    return (head, *(times(row.times[weeks]) for weeks in WINDOWS), *supply)
+    return (head, *(times(row.times[weeks]) for weeks in WINDOWS), *_supply(row, told and row.need != UNKNOWN))
+
+
+def _supply(row: Row, told: bool) -> tuple[Value, Value]:
+    """Return what there is; nothing for what nobody told or nobody could read."""
+    return (row.supply.sure, row.supply.may) if told else ("", "")
 
 
 def all_demand(of: Sequence[Row], splits: Sequence[Split], names: Names) -> Sheet:
@@ -201,7 +213,7 @@ def all_demand(of: Sequence[Row], splits: Sequence[Split], names: Names) -> Shee
         parts = by_need.get(row.need)
         for one in [row, *(parts.wards if parts else ()), *(parts.bands if parts else ())]:
             # Of what nobody told there is no supply of its own, but for the whole need.
-            told = one is row or one.ward or one.band
+            told = one.need != UNKNOWN and bool(one is row or one.ward or one.band)
             rows.append(
                 (
                     names.need(one.need),
@@ -210,8 +222,7 @@ def all_demand(of: Sequence[Row], splits: Sequence[Split], names: Names) -> Shee
                     names.place(one.ward) if one.ward else "",
                     one.band,
                     *(times(one.times[weeks]) for weeks in WINDOWS),
-                    one.supply.sure if told else "",
-                    one.supply.may if told else "",
+                    *_supply(one, told),
                 )
             )
     return Sheet(

@@ -29,6 +29,7 @@ def write(session: Session, version: Report, path: Path, language: str = "en") -
     _themes(document, voice)
     _groups(document, voice)
     _quotations(document, voice)
+    _missing(document, voice)
     _baseline(document, voice_words.baseline_2023())
     _method(document, voice)
     document.save(str(path))
@@ -105,6 +106,31 @@ def _quotations(document: DocumentType, voice: Voice) -> None:
     for quotation in voice.quotations:
         document.add_paragraph(quotation.text, style="Intense Quote")
         document.add_paragraph(str(AUDIENCES[quotation.audience]))
+
+
+def _missing(document: DocumentType, voice: Voice) -> None:
+    missing = voice.missing
+    if missing is None:
+        return
+    document.add_heading(_("What help is missing"), 1)
+    if missing.asked:
+        document.add_paragraph(
+            _(
+                "Since %(date)s people looked here for help with these things and found nothing that fits, about so"
+                " many times:",
+                date=format_date(missing.since, "long"),
+            )
+        )
+        for name, times in missing.asked:
+            document.add_paragraph(f"{name.text}: {times}", style="List Bullet")
+    else:
+        document.add_paragraph(_("Nobody has looked in vain often enough for us to show it."))
+    if missing.hidden:
+        document.add_paragraph(_("Other things were looked for too seldom to show."))
+    if missing.nobody:
+        document.add_paragraph(_("For these people we know of no service that they can go to themselves:"))
+        for name, ages, place in missing.nobody:
+            document.add_paragraph(f"{name.text}: {ages}, {place}", style="List Bullet")
 
 
 def _names(document: DocumentType, heading: str, names: list[Named], *, ordered: bool = False, level: int = 2) -> None:

@@ -9,7 +9,7 @@ from directory.breakdowns import Breakdown
 from directory.coverage import DropIns
 from directory.summary import Basis, Figure, Summary
 from webapp.documents import mapping_words as words
-from webapp.documents.sheets import Sheet
+from webapp.documents.sheets import Sheet, Value
 
 
 def sheets(summary: Summary, places: Mapping[str, str], drop_ins: DropIns) -> list[Sheet]:
@@ -44,14 +44,18 @@ def figures(of: list[Figure]) -> Sheet:
                 published(figure),
                 computed(figure),
                 difference(figure),
-                figure.stated,
-                figure.inferred,
+                *_rests_on(figure),
                 figure.unknown,
             )
             for figure in of
         ],
         notes(),
     )
+
+
+def _rests_on(figure: Figure) -> tuple[Value, Value]:
+    """Return how many are stated and inferred; nothing where no basis is kept (the sector, the drop-ins)."""
+    return (figure.stated, figure.inferred) if figure.stated or figure.inferred else ("", "")
 
 
 def published(figure: Figure) -> str:
@@ -116,17 +120,22 @@ def notes() -> list[str]:
 def breakdown(of: Breakdown, places: Mapping[str, str]) -> Sheet:
     """Return the services by one grouping."""
     names = {**words.GROUPS[of.dimension], **places} if of.dimension == "locality" else words.GROUPS[of.dimension]
+    has_basis = any(row.stated or row.inferred for row in of.rows)
     return Sheet(
         of.dimension,
         str(words.DIMENSIONS[of.dimension]),
-        (_("Group"), _("Services"), _("Share"), _("Stated in a paper"), _("Inferred by us")),
+        (
+            _("Group"),
+            _("Services"),
+            _("Share"),
+            *((_("Stated in a paper"), _("Inferred by us")) if has_basis else ()),
+        ),
         [
             (
                 _("Not known") if row.code == "unknown" else str(names.get(row.code, row.code)),
                 row.count,
                 _percent(round(row.count * 100 / of.total, 1)) if of.total else "",
-                row.stated,
-                row.inferred,
+                *((row.stated, row.inferred) if has_basis else ()),
             )
             for row in of.rows
         ],

@@ -1,15 +1,20 @@
 """The Community Voice as the pages, the document and the API show it: rows of names and published figures."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from directory import localise
 from directory import queries as directory
 from surveys.analysis import baseline, report
 from surveys.analysis.codebook import codebook
+from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
 from surveys.analysis.statistics import Figure
+from webapp.documents import coverage as coverage_words
+from webapp.documents.coverage import Names
 from webapp.documents.words import AUDIENCES, DIMENSIONS, Named, category_name, group_name, theme_name
 
 FAMILIES = ("causes", "safety", "actions", "challenges")
@@ -50,6 +55,19 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class MissingHelp:
+    """What help is missing: (need, about how many times) that was not found since a day, and what nobody serves.
+
+    `hidden`: other needs were asked for too seldom to show. `nobody` has (need, ages, place) in words.
+    """
+
+    since: date
+    asked: list[tuple[Named, int]]
+    hidden: bool
+    nobody: list[tuple[Named, str, str]]
+
+
+@dataclass(frozen=True)
 class Voice:
     """A published (or draft) version, ready for words around it."""
 
@@ -63,6 +81,7 @@ class Voice:
     groups: list[Table]
     quotations: list[Quotation]
     checked_percent: int | None
+    missing: MissingHelp | None
 
 
 def _wards(session: Session) -> dict[str, str]:
@@ -126,6 +145,33 @@ def build(session: Session, version: Report, language: str) -> Voice:
         groups=groups,
         quotations=report.quotations_of(session, version),
         checked_percent=findings["coded_by_person_percent"],
+        missing=_missing(session, findings.get("missing"), language),
+    )
+
+
+def _missing(session: Session, found: Missing | None, language: str) -> MissingHelp | None:
+    """What is missing, with the names of needs and places; none in versions made before it was counted."""
+    if found is None:
+        return None
+    needs = directory.needs(session)
+    translated = localise.words_for(session, language, [("need", need.code) for need in needs])
+    texts = {need.code: translated.text(need, "name") for need in needs}
+    names = {code: Named(text.value, text.language) for code, text in texts.items()}
+    places = {locality.slug: locality.name for locality in directory.localities(session)}
+    called = Names({}, places)
+    together: dict[tuple[str, str], list[str]] = {}
+    for gap in found["nobody"]:
+        together.setdefault((gap["need"], gap["place"]), []).append(gap["band"])
+    # A need that staff have taken out since is not named: nobody looks for it any more.
+    return MissingHelp(
+        since=date.fromisoformat(found["since"]),
+        asked=[(names[row["need"]], row["times"]) for row in found["asked"] if row["need"] in names],
+        hidden=found["hidden"],
+        nobody=[
+            (names[need], coverage_words.bands(of), called.place(place))
+            for (need, place), of in together.items()
+            if need in names
+        ],
     )
 
 

@@ -1,6 +1,7 @@
 """Quotations and reports: what leaves the analyst's desk for the public."""
 
 import tempfile
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -9,8 +10,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from directory import demand
+from directory.codes import UNKNOWN
+from directory.coverage import gaps
+from directory.models import now
 from surveys import queries
 from surveys.analysis import report, review
+from surveys.analysis.missing import Missing, missing
 from surveys.analysis.models import Quotation, Report
 from webapp.accounts import users
 from webapp.accounts.access import requires
@@ -78,6 +84,14 @@ def reports() -> str:
     )
 
 
+def _missing() -> Missing:
+    """What help is missing now, from the directory: asked for in vain within a year, and served by nobody."""
+    since = now().date() - timedelta(weeks=max(demand.WINDOWS) - 1)
+    asked = {need: times for need, times in demand.totals(db.session, since).items() if need != UNKNOWN}
+    nobody = [(gap.need, gap.band, gap.place) for gap in gaps(db.session) if gap.missing == "nobody"]
+    return missing(asked, nobody, since=demand.monday(since))
+
+
 @bp.post("/reports")
 @requires("analyst", "administrator")
 def make_draft() -> BaseResponse:
@@ -86,7 +100,7 @@ def make_draft() -> BaseResponse:
     chosen = next((one for one in queries.all_consultations(db.session) if one.slug == slug), None)
     if chosen is None:
         abort(404)
-    version = report.make_draft(db.session, chosen, current_user.id)
+    version = report.make_draft(db.session, chosen, current_user.id, missing=_missing())
     users.record(db.session, current_user, "report.drafted", version.id, number=version.number)
     return redirect(url_for("staff_findings.draft", report_id=version.id))
 
