@@ -1,0 +1,188 @@
+"""How long answers are kept: drafts that were never sent, and what people wrote once a consultation is over.
+
+Days are settings of a consultation. `answer_days` has no default: the papers name no term, so that until the council
+sets one, raw answers stay and the notice says "to be confirmed by the council". What a published report counted stays:
+it holds numbers, not answers. A person can have theirs erased at any time with the code (answers.withdraw).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveys import fair
+from surveys.analysis.models import Disclosure
+from surveys.columns import now
+from surveys.models import Answer, Consultation, ContactLeft, Draft, SecondEntry, Submission, Survey
+
+DRAFT_DAYS = 90
+"""Days after the last change until answers that were never sent are deleted; ours, the papers name none."""
+
+ENDED = "expired"
+"""The state of a draft whose time was over: the row stays without an answer, so that the code finds an explanation."""
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Ends:
+    """When the raw answers of one survey go: None while it is open or the council has set no term."""
+
+    survey: str
+    closed_at: datetime | None
+    answers_end_on: date | None
+    answers: int
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What goes when, for the notice and the desk. `answer_days` None: to be confirmed by the council."""
+
+    draft_days: int
+    answer_days: int | None
+    drafts: int
+    next_draft_ends_on: date | None
+    surveys: Sequence[Ends]
+    last_run: datetime | None
+    last_drafts: int
+    last_answers: int
+
+
+def draft_days(consultation: Consultation) -> int:
+    """Days that an unsent draft is kept after its last change."""
+    return int(consultation.settings.get("draft_days") or DRAFT_DAYS)
+
+
+def answer_days(consultation: Consultation) -> int | None:
+    """Days that raw answers are kept after a survey closed; None: the council has yet to say."""
+    days = consultation.settings.get("answer_days")
+    return int(days) if days else None
+
+
+def schedule(session: Session, consultation: Consultation) -> Schedule:
+    """What goes when, of this consultation."""
+    drafts, oldest = session.execute(
+        sa.select(sa.func.count(), sa.func.min(Draft.updated_at))
+        .join(Survey, Survey.id == Draft.survey_id)
+        .where(Survey.consultation_id == consultation.id, Draft.state == "open")
+    ).one()
+    held = dict(
+        session.execute(
+            sa.select(Submission.survey_id, sa.func.count(sa.distinct(Submission.id)))
+            .join(Answer, Answer.submission_id == Submission.id)
+            .group_by(Submission.survey_id)
+        )
+        .tuples()
+        .all()
+    )
+    kept = answer_days(consultation)
+    last = consultation.settings.get("retention", {})
+    return Schedule(
+        draft_days=draft_days(consultation),
+        answer_days=kept,
+        drafts=drafts,
+        next_draft_ends_on=(oldest + timedelta(days=draft_days(consultation))).date() if oldest else None,
+        surveys=[
+            Ends(
+                survey.slug,
+                survey.closed_at,
+                (survey.closed_at + timedelta(days=kept)).date() if kept and survey.closed_at else None,
+                held.get(survey.id, 0),
+            )
+            for survey in consultation.surveys
+        ],
+        last_run=datetime.fromisoformat(last["at"]) if last else None,
+        last_drafts=last.get("drafts", 0),
+        last_answers=last.get("answers", 0),
+    )
+
+
+def run(session: Session, moment: datetime) -> tuple[int, int]:
+    """Delete what has had its time, in every consultation; how many drafts and how many sent answers' people.
+
+    Safe to run again, and twice at once: what is gone is not found a second time.
+    """
+    total = [0, 0]
+    for consultation in session.scalars(sa.select(Consultation).order_by(Consultation.slug)).all():
+        drafts = _end_drafts(session, consultation, moment)
+        answers = _delete_answers(session, consultation, moment)
+        done = {"at": moment.isoformat(timespec="seconds"), "drafts": drafts, "answers": answers}
+        fair.put_settings(session, consultation, {"retention": done})
+        total[0] += drafts
+        total[1] += answers
+    return total[0], total[1]
+
+
+def has_ended(session: Session, draft: Draft) -> bool:
+    """Whether the schedule has taken what this draft held, so that its code opens an explanation only."""
+    if draft.state == ENDED:
+        return True
+    held = sa.select(Answer.id).where(Answer.draft_id == draft.id).limit(1)
+    return draft.state == "submitted" and session.scalar(held) is None
+
+
+def _end_drafts(session: Session, consultation: Consultation, moment: datetime) -> int:
+    """Empty drafts that nobody has touched for too long."""
+    too_old = moment - timedelta(days=draft_days(consultation))
+    old = list(
+        session.scalars(
+            sa.select(Draft.id)
+            .join(Survey, Survey.id == Draft.survey_id)
+            .where(Survey.consultation_id == consultation.id, Draft.state == "open", Draft.updated_at < too_old)
+        )
+    )
+    for start in range(0, len(old), _CHUNK):
+        ids = old[start : start + _CHUNK]
+        _erase(session, ids)
+        session.execute(sa.update(Draft).where(Draft.id.in_(ids)).values(state=ENDED))
+    return len(old)
+
+
+def _delete_answers(session: Session, consultation: Consultation, moment: datetime) -> int:
+    """Delete what people sent to surveys that closed long enough ago; submissions stay as counts, without an answer.
+
+    An answer that tells of harm stays until its case is closed: safeguarding comes before tidiness.
+    """
+    days = answer_days(consultation)
+    if days is None:
+        return 0
+    open_cases = (
+        sa.select(Answer.draft_id)
+        .join(Disclosure, Disclosure.answer_id == Answer.id)
+        .where(Disclosure.state != "closed")
+    )
+    over = list(
+        session.scalars(
+            sa.select(Submission.draft_id)
+            .join(Survey, Survey.id == Submission.survey_id)
+            .where(
+                Survey.consultation_id == consultation.id,
+                Survey.state == "closed",
+                Survey.closed_at < moment - timedelta(days=days),
+                sa.exists().where(Answer.draft_id == Submission.draft_id),
+                Submission.draft_id.not_in(open_cases),
+            )
+        )
+    )
+    for start in range(0, len(over), _CHUNK):
+        _erase(session, over[start : start + _CHUNK])
+    return len(over)
+
+
+def _erase(session: Session, draft_ids: Sequence[str]) -> None:
+    """Delete answers and all that hangs on them: choices, codes, cases, quotations, second entries, contacts left."""
+    session.execute(sa.delete(Answer).where(Answer.draft_id.in_(draft_ids)))
+    session.execute(sa.delete(ContactLeft).where(ContactLeft.draft_id.in_(draft_ids)))
+    sent = sa.select(Submission.id).where(Submission.draft_id.in_(draft_ids))
+    session.execute(sa.delete(SecondEntry).where(SecondEntry.submission_id.in_(sent)))
+    session.flush()
+    session.expire_all()
+
+
+def run_now(session: Session) -> tuple[int, int]:
+    """`run` at the present moment."""
+    return run(session, now())
