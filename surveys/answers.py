@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from surveys import quotas
 from surveys.codes import new_reference, new_return_code, return_code_hashes
 from surveys.columns import now
 from surveys.errors import Incomplete, NotAnswerable
@@ -21,6 +22,7 @@ from surveys.models import (
     CHANNELS,
     Answer,
     Choice,
+    ContactLeft,
     Draft,
     Question,
     Submission,
@@ -80,7 +82,7 @@ def save(session: Session, draft: Draft, question: str, value: object, *, alert:
     """Keep the answer to one question; None when it was left or made empty.
 
     `question` is its code. `value` is what the type takes (surveys.questions): an option code, a
-    list of them, a text; empty takes an earlier answer away. `alert` is the triage's verdict on a
+    list of them, a text, a number...; empty takes an earlier answer away. `alert` is the triage's verdict on a
     free text, None for a closed question: required, so that no channel can forget to ask.
     Raises NotAnswerable, or questions.InvalidAnswer when the value is no answer.
     """
@@ -129,6 +131,7 @@ def _put(
         session.add(answer)
     answer.codebook_question = asked.codebook_question
     answer.text = cleaned.text
+    answer.number = cleaned.number
     answer.language = draft.language
     answer.channel = draft.channel
     answer.alert = alert if cleaned.text is not None else None
@@ -176,6 +179,7 @@ def submit(session: Session, draft: Draft) -> str:
     session.add(submission)
     session.flush()
     session.execute(sa.update(Answer).where(Answer.draft_id == draft.id).values(submission_id=submission.id))
+    quotas.settle(session, submission)
     draft.state = "submitted"
     session.flush()
     session.expire(draft, ["submission", "answers"])
@@ -183,7 +187,7 @@ def submit(session: Session, draft: Draft) -> str:
 
 
 def withdraw(session: Session, draft: Draft) -> None:
-    """Take everything back, sent or not: answers, submission and all that was made of them.
+    """Take everything back, sent or not: answers, submission, all that was made of them, a way to be reached.
 
     The empty draft stays, so that the same call again, or the return code, finds "withdrawn"
     rather than a riddle.
@@ -193,6 +197,7 @@ def withdraw(session: Session, draft: Draft) -> None:
     session.execute(sa.delete(Choice).where(Choice.answer_id.in_(answers)))
     session.execute(sa.delete(Answer).where(Answer.draft_id == draft.id))
     session.execute(sa.delete(Submission).where(Submission.draft_id == draft.id))
+    session.execute(sa.delete(ContactLeft).where(ContactLeft.draft_id == draft.id))
     draft.state = "withdrawn"
     session.flush()
     session.expire_all()
@@ -214,8 +219,8 @@ def _lock_open(session: Session, draft: Draft) -> None:
 
 
 def _check_open(session: Session, draft: Draft) -> None:
-    if draft.state == "withdrawn":
-        raise NotAnswerable("draft_withdrawn")
+    if draft.state in {"withdrawn", "expired"}:
+        raise NotAnswerable(f"draft_{draft.state}")
     state = session.scalar(sa.select(Survey.state).where(Survey.id == draft.survey_id))
     if state != "open":
         raise NotAnswerable("survey_not_open")

@@ -36,6 +36,17 @@ class Words:
         return bool(self.text)
 
 
+NOTHING = Words("", SOURCE_LANGUAGE, "source")
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row of a grid as it is shown."""
+
+    code: str
+    label: Words
+
+
 @dataclass(frozen=True)
 class OptionView:
     """An option as it is shown."""
@@ -61,10 +72,17 @@ class QuestionView:
     settings: Mapping[str, Any]
     show_if: Mapping[str, Any] | None
     options: Sequence[OptionView]
+    rows: Sequence[RowView] = ()  # of a grid
+    why: Words = NOTHING  # the second question of a closed_why, where it has words of its own
+    unit: Words = NOTHING  # of a number
 
     def label_of(self, option: str) -> Words | None:
         """The words of an option code, or None when this version has no such option."""
         return next((o.label for o in self.options if o.code == option), None)
+
+    def row_label_of(self, row: str) -> Words | None:
+        """The words of a row's code, or None when this version has no such row."""
+        return next((r.label for r in self.rows if r.code == row), None)
 
 
 @dataclass(frozen=True)
@@ -157,6 +175,12 @@ def survey_view(session: Session, version_id: str, language: str) -> SurveyView:
                 )
                 for o in row.options
             ],
+            rows=[
+                RowView(code=r["code"], label=words("row", f"{row.code}.{r['code']}", "label", r["label"]))
+                for r in row.settings.get("rows", ())
+            ],
+            why=words("question", row.code, "why", row.settings["why"]) if "why" in row.settings else NOTHING,
+            unit=words("question", row.code, "unit", row.settings["unit"]) if "unit" in row.settings else NOTHING,
         )
 
     return SurveyView(

@@ -14,10 +14,14 @@ from typing import Any, TextIO
 from sqlalchemy.orm import Session
 
 from surveys import queries
+from surveys.content import QuestionView
 from surveys.models import Submission, Survey
+from surveys.questions import TYPES
 
 # Several choices stand in one CSV cell with this between them; no code holds it.
 SEPARATOR = "|"
+# Ends the column of the words beside a closed question.
+WHY = ".why"
 # A spreadsheet would take a text that begins like this for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -25,7 +29,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def rows(session: Session, survey: Survey) -> Iterator[dict[str, Any]]:
     """One dictionary a submission: reference, audience, language, channel, submitted_at, answers.
 
-    `answers` maps a question code to {"text", "alert"} or {"choices"}.
+    `answers` maps a question code to what it has of {"text", "alert"}, {"choices"} and {"number"}. Choices of
+    a grid are "row.option", those of a ranking stand in its order.
     """
     for submission in queries.submissions_of(session, survey):
         yield {
@@ -49,17 +54,20 @@ def write_json(session: Session, survey: Survey, output: TextIO) -> int:
 
 
 def write_csv(session: Session, survey: Survey, output: TextIO) -> int:
-    """Write a header and one line a submission, a column a question; how many submissions."""
+    """Write a header and one line a submission; how many submissions.
+
+    A column a question; a closed question with "why?" has a second, "code.why".
+    """
     view = queries.current_survey(session, survey.slug, "en")
-    questions = [question.code for question in view.questions] if view else []
+    columns = [column for question in view.questions for column in _columns(question)] if view else []
     fixed = ["reference", "survey", "audience", "language", "channel", "submitted_at"]
     writer = csv.writer(output)
-    writer.writerow(fixed + questions)
+    writer.writerow(fixed + [header for header, _code, _part in columns])
     number = 0
     for row in rows(session, survey):
         answers = row["answers"]
         cells = [row[name] for name in fixed]
-        cells += [_cell(answers.get(code)) for code in questions]
+        cells += [_cell(answers.get(code, {}), part) for _header, code, part in columns]
         writer.writerow(cells)
         number += 1
     return number
@@ -68,18 +76,31 @@ def write_csv(session: Session, survey: Survey, output: TextIO) -> int:
 def _answers(submission: Submission) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for answer in sorted(submission.answers, key=lambda a: a.question_code):
+        parts: dict[str, Any] = {}
         if answer.text is not None:
-            found[answer.question_code] = {"text": answer.text, "alert": answer.alert}
-        else:
-            codes = [choice.option_code for choice in answer.choices]
-            found[answer.question_code] = {"choices": codes}
+            parts |= {"text": answer.text, "alert": answer.alert}
+        if answer.choices or (answer.text is None and answer.number is None):
+            parts["choices"] = [choice.option_code for choice in answer.choices]
+        if answer.number is not None:
+            parts["number"] = answer.number
+        found[answer.question_code] = parts
     return found
 
 
-def _cell(answer: dict[str, Any] | None) -> str:
-    if answer is None:
+def _columns(question: QuestionView) -> list[tuple[str, str, str]]:
+    """The columns of a question: header, question code, and the part of the answer that stands in it."""
+    code, kind = question.code, TYPES[question.type]
+    if not kind.needs_options:
+        return [(code, code, "text" if kind.has_text else "number")]
+    return [(code, code, "choices"), *([(code + WHY, code, "text")] if kind.has_text else [])]
+
+
+def _cell(answer: dict[str, Any], part: str) -> str:
+    value = answer.get(part)
+    if value is None:
         return ""
-    if "choices" in answer:
-        return SEPARATOR.join(answer["choices"])
-    text = str(answer["text"])
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    if part == "choices":
+        return SEPARATOR.join(value)
+    if part == "number":
+        return f"{value:.15g}"
+    return f"'{value}" if value.startswith(_FORMULA_STARTS) else str(value)

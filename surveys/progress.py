@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from surveys.models import Answer, Choice, Draft, Question
-from surveys.questions import is_shown
+from surveys.questions import is_complete, is_shown
 
 
 @dataclass(frozen=True)
 class Missing:
-    """Questions that were asked and left empty: those needed, and those worth a second look."""
+    """Questions that were asked and left empty, or a grid half: those needed, and those worth a second look."""
 
     required: list[str]
     soft: list[str]
@@ -62,7 +62,8 @@ def find_missing(session: Session, draft: Draft) -> Missing:
     empty = [
         question
         for question in questions_of(session, draft)
-        if question.code not in done and is_shown(question.show_if, picked)
+        if is_shown(question.show_if, picked)
+        and (question.code not in done or not is_complete(question, picked.get(question.code, ())))
     ]
     return Missing(
         required=[q.code for q in empty if q.required],

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from surveys.content import SurveyView, Words, survey_view, translations, words_of
 from surveys.models import Answer, Choice, Consultation, Draft, Submission, Survey, SurveyVersion
-from surveys.questions import Summary, summarise
+from surveys.questions import TYPES, Cleaned, Summary, summarise
+from surveys.quotas import in_sample
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ class AnswerValue:
     choices: tuple[str, ...]
     alert: str | None
     language: str
+    number: float | None = None
+
+    @property
+    def stored(self) -> Cleaned:
+        """As surveys.questions stores it, for `raw_value`."""
+        return Cleaned(text=self.text, choices=self.choices, number=self.number)
 
 
 @dataclass(frozen=True)
@@ -180,26 +188,29 @@ def counts(session: Session, consultation: Consultation | None = None) -> list[C
 
 
 def closed_summaries(session: Session, survey: Survey) -> dict[str, Summary]:
-    """Every closed question of the newest version, added up over all submissions of the survey.
+    """Every question but the free texts of the newest version, added up over the submissions in the sample.
 
-    Answers to earlier versions count under the same codes, whose meaning never changes.
+    Answers to earlier versions count under the same codes, whose meaning never changes. Answers of
+    people whose quota was full are left out (surveys.quotas).
     """
     view = current_survey(session, survey.slug, "en")
     if view is None:
         return {}
     rows = session.execute(
-        sa.select(Answer.question_code, Answer.id, Choice.option_code)
-        .join(Choice, Choice.answer_id == Answer.id)
+        sa.select(Answer.question_code, Answer.id, Choice.option_code, Answer.number)
+        .outerjoin(Choice, Choice.answer_id == Answer.id)
         .join(Submission, Submission.id == Answer.submission_id)
-        .where(Submission.survey_id == survey.id)
+        .where(Submission.survey_id == survey.id, in_sample())
+        .order_by(Answer.question_code, Answer.id, Choice.position)
     )
-    people: dict[str, dict[str, list[str]]] = {}
-    for question, answer, option in rows:
-        people.setdefault(question, {}).setdefault(answer, []).append(option)
+    people: dict[str, dict[str, list[Any]]] = {}
+    for question, answer, option, number in rows:
+        said = people.setdefault(question, {}).setdefault(answer, [])
+        said.extend(one for one in (option, number) if one is not None)
     return {
         question.code: summarise(question, people.get(question.code, {}).values())
         for question in view.questions
-        if question.options
+        if question.options or not TYPES[question.type].has_text
     }
 
 
@@ -278,4 +289,5 @@ def _value(row: Answer) -> AnswerValue:
         choices=tuple(choice.option_code for choice in row.choices),
         alert=row.alert,
         language=row.language,
+        number=row.number,
     )

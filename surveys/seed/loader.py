@@ -81,8 +81,9 @@ def put_survey(session: Session, consultation: Consultation, content: dict[str, 
         )
         session.add(survey)
         session.flush()
-    words = {key: value for key, value in content.items() if key != "state"}
-    fingerprint = hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
+    # What staff set stands; the file fills in the rest.
+    survey.settings = {**content.get("settings", {}), **(survey.settings or {})}
+    fingerprint = content_hash(content)
     newest = session.scalar(
         sa.select(SurveyVersion)
         .where(SurveyVersion.survey_id == survey.id)
@@ -106,6 +107,12 @@ def put_survey(session: Session, consultation: Consultation, content: dict[str, 
     )
     _put_pages(session, version, content["pages"])
     return True
+
+
+def content_hash(content: dict[str, Any]) -> str:
+    """SHA-256 of a survey as read by reader.read_survey, its state apart: the same content is the same version."""
+    words = {key: value for key, value in content.items() if key != "state"}
+    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
 
 def _put_pages(session: Session, version: SurveyVersion, pages: list[dict[str, Any]]) -> None:

@@ -6,154 +6,45 @@ stored. Nothing here touches a database.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Any
-
-import yaml
+from types import SimpleNamespace
+from typing import Any, cast
 
 from surveys.base import AUDIENCES, SURVEY_STATES
-from surveys.questions import TYPES
+from surveys.questions import TYPES, Asked, possible
+from surveys.seed.located import ContentError, Located, Reader
+from surveys.seed.settings import read_settings, read_survey_settings
 
-_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
-_CODEBOOK = ("Q1", "Q2", "Q3", "Q4", "Q5")
-_SETTINGS = {"up_to_n": {"most"}, "free_text": {"longest"}}
-
-
-class ContentError(ValueError):
-    """Content that cannot be loaded; its message is "file, line n: reason"."""
-
-    def __init__(self, path: Path, line: int, reason: str) -> None:
-        super().__init__(f"{path.name}, line {line}: {reason}")
-        self.path, self.line, self.reason = path, line, reason
+__all__ = ["CODEBOOK_QUESTIONS", "ContentError", "Located", "Reader", "read_places", "read_survey"]
+CODEBOOK_QUESTIONS = ("Q1", "Q2", "Q3", "Q4", "Q5")
+# More than any questionnaire needs, and few enough to show.
+MOST_OPTIONS = 150
+MOST_PAGES = 60
+MOST_QUESTIONS = 200
 
 
-class Located(dict[str, Any]):
-    """A YAML mapping that remembers the line of each key."""
-
-    line = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: dict[str, int] = {}
-
-    def at(self, key: str) -> int:
-        """The line of this key; of the mapping when the key is absent."""
-        return self.lines.get(key, self.line)
-
-
-class _Loader(yaml.SafeLoader):
-    """SafeLoader whose mappings are Located and refuse a key given twice."""
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> Located:
-    found = Located()
-    found.line = node.start_mark.line + 1
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        line = key_node.start_mark.line + 1
-        if not isinstance(key, str):
-            raise yaml.MarkedYAMLError(problem=f"{key!r} must be quoted", problem_mark=key_node.start_mark)
-        if key in found:
-            raise yaml.MarkedYAMLError(problem=f"{key} stands twice", problem_mark=key_node.start_mark)
-        found[key] = loader.construct_object(value_node, deep=True)
-        found.lines[key] = line
-    return found
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
-class Reader:
-    """Takes values out of one file's mappings, or raises ContentError with their line."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def parse(self) -> Any:
-        """The file's content."""
-        try:
-            with self.path.open(encoding="utf-8") as file:
-                return yaml.load(file, Loader=_Loader)  # noqa: S506 - a subclass of SafeLoader
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise ContentError(self.path, line, f"not readable: {error.problem}") from None
-        except (yaml.YAMLError, UnicodeDecodeError):
-            raise ContentError(self.path, 1, "not readable as YAML in UTF-8") from None
-
-    def fail(self, line: int, reason: str) -> ContentError:
-        """The error, to be raised."""
-        return ContentError(self.path, line, reason)
-
-    def mapping(self, value: Any, allowed: set[str], line: int = 1) -> Located:
-        """A mapping with no key but the allowed ones."""
-        if not isinstance(value, Located):
-            raise self.fail(line, "expected keys and values")
-        for key in value:
-            if key not in allowed:
-                raise self.fail(value.at(key), f"unknown key {key}")
-        return value
-
-    def items(self, source: Located, key: str) -> list[Any]:
-        """A list; empty when the key is absent."""
-        value = source.get(key, [])
-        if not isinstance(value, list):
-            raise self.fail(source.at(key), f"{key} must be a list")
-        return value
-
-    def text(self, source: Located, key: str, most: int, *, optional: bool = False) -> str:
-        """A text of at most so many characters; not empty unless optional."""
-        value = source.get(key, "" if optional else None)
-        if not isinstance(value, str) or not (value.strip() or optional):
-            raise self.fail(source.at(key), f"{key} must be a text (quote yes, no and numbers)")
-        value = value.strip()
-        if len(value) > most:
-            raise self.fail(source.at(key), f"{key} is longer than {most} characters")
-        return value
-
-    def code(self, source: Located, key: str = "code") -> str:
-        """A stable code: small letters, digits, underscore or hyphen, up to 60."""
-        value = source.get(key)
-        if not isinstance(value, str) or not _CODE.fullmatch(value):
-            raise self.fail(source.at(key), f"{key} must be a code such as happy_area (quoted)")
-        return value
-
-    def flag(self, source: Located, key: str) -> bool:
-        """true or false; false when absent."""
-        value = source.get(key, False)
-        if not isinstance(value, bool):
-            raise self.fail(source.at(key), f"{key} must be true or false")
-        return value
-
-    def one_of(self, source: Located, key: str, allowed: tuple[str, ...]) -> str:
-        """One of the given codes."""
-        value = source.get(key)
-        if value not in allowed:
-            raise self.fail(source.at(key), f"{key} must be one of {', '.join(allowed)}")
-        return str(value)
-
-
-def read_survey(path: Path, places: list[dict[str, Any]]) -> dict[str, Any]:
+def read_survey(path: Path, places: list[dict[str, Any]], text: str | None = None) -> dict[str, Any]:
     """One survey file, checked, as plain dictionaries. `places` are the options of ward questions.
 
-    Raises ContentError.
+    `text` is the content when it is not on disk (an upload, the builder's own); `path` then only
+    names it. "settings" is among the keys only where the file says something. Raises ContentError.
     """
-    reader = Reader(path)
+    reader = Reader(path, text)
     keys = {"slug", "consultation", "audience", "state", "minutes", "title", "summary"}
-    source = reader.mapping(reader.parse(), keys | {"notices", "pages"})
-    minutes = source.get("minutes", 10)
-    if not isinstance(minutes, int) or not 1 <= minutes <= 120:
-        raise reader.fail(source.at("minutes"), "minutes must be a whole number from 1 to 120")
+    source = reader.mapping(reader.parse(), keys | {"settings", "notices", "pages"})
     survey: dict[str, Any] = {
         "slug": reader.code(source, "slug"),
         "consultation": reader.code(source, "consultation"),
         "audience": reader.one_of(source, "audience", AUDIENCES),
         "state": reader.one_of(source, "state", SURVEY_STATES),
-        "minutes": minutes,
+        "minutes": reader.whole(source, "minutes", 1, 120, 10),
         "title": reader.text(source, "title", 200),
         "summary": reader.text(source, "summary", 1000),
         "notices": [_notice(reader, raw, source) for raw in reader.items(source, "notices")],
     }
+    settings = read_survey_settings(reader, source)
+    if settings:
+        survey["settings"] = settings
     asked: dict[str, set[str]] = {}
     pages: list[dict[str, Any]] = []
     for raw in reader.items(source, "pages"):
@@ -170,6 +61,8 @@ def read_survey(path: Path, places: list[dict[str, Any]]) -> dict[str, Any]:
         )
     if not pages:
         raise reader.fail(source.line, "a survey needs a page")
+    if len(pages) > MOST_PAGES or len(asked) > MOST_QUESTIONS:
+        raise reader.fail(source.at("pages"), f"more than {MOST_PAGES} pages or {MOST_QUESTIONS} questions")
     _unique(reader, "page", [page["code"] for page in pages], source.at("pages"))
     _unique(reader, "notice", [n["code"] for n in survey["notices"]], source.at("notices"))
     return survey | {"pages": pages}
@@ -222,18 +115,17 @@ def _question(
     if "options_from" in source:
         reader.one_of(source, "options_from", ("places",))
         options = places + options
+    asks = TYPES[kind]
     codebook = None
-    if kind == "free_text":
-        codebook = reader.one_of(source, "codebook_question", _CODEBOOK)
+    if asks.has_text:
+        codebook = reader.one_of(source, "codebook_question", CODEBOOK_QUESTIONS)
     elif "codebook_question" in source:
-        raise reader.fail(source.at("codebook_question"), "only a free_text has one")
-    if (kind == "free_text") == bool(options):
-        raise reader.fail(source.line, "a free_text has no options, every other type needs them")
+        raise reader.fail(source.at("codebook_question"), "only a free_text or closed_why has one")
+    if asks.needs_options != bool(options):
+        raise reader.fail(source.line, f"a {kind} needs options" if asks.needs_options else f"a {kind} has no options")
+    if len(options) > MOST_OPTIONS:
+        raise reader.fail(source.at("options"), f"more than {MOST_OPTIONS} options")
     _unique(reader, "option", [option["code"] for option in options], source.line)
-    settings = source.get("settings", {})
-    for key, value in settings.items():
-        if key not in _SETTINGS.get(kind, set()) or type(value) is not int or value < 1:
-            raise reader.fail(source.at("settings"), f"setting {key} does not suit {kind}")
     question = {
         "code": code,
         "type": kind,
@@ -242,12 +134,18 @@ def _question(
         "codebook_question": codebook,
         "required": reader.flag(source, "required"),
         "soft_check": reader.flag(source, "soft_check"),
-        "settings": dict(settings),
+        "settings": read_settings(reader, source, kind, options),
         "show_if": _show_if(reader, source, asked),
         "options": options,
     }
-    asked[code] = {option["code"] for option in options}
+    asked[code] = set(possible(_as_asked(question)))
     return question
+
+
+def _as_asked(question: dict[str, Any]) -> Asked:
+    """A question as it was read, in the shape that surveys.questions takes."""
+    options = [SimpleNamespace(**option) for option in question["options"]]
+    return cast(Asked, SimpleNamespace(**(question | {"options": options})))
 
 
 def _show_if(reader: Reader, source: Located, asked: dict[str, set[str]]) -> dict[str, Any] | None:
@@ -256,9 +154,11 @@ def _show_if(reader: Reader, source: Located, asked: dict[str, set[str]]) -> dic
     line = source.at("show_if")
     rule = reader.mapping(source["show_if"], {"question", "any_of"}, line)
     question = reader.code(rule, "question")
-    wanted = [str(code) for code in reader.items(rule, "any_of")]
+    wanted = [str(code)[:200] for code in reader.items(rule, "any_of")]
     if question not in asked:
         raise reader.fail(line, f"show_if needs an earlier question, {question} is none")
+    if not asked[question]:
+        raise reader.fail(line, f"show_if needs a question with options, {question} has none")
     if not wanted or not set(wanted) <= asked[question]:
         raise reader.fail(line, f"show_if needs options of {question}")
     return {"question": question, "any_of": wanted}

@@ -20,6 +20,8 @@ from surveys.seed.reader import ContentError, Located, Reader
 
 # (entity, code, field): what a row is about. The owner and the language stand beside it.
 Key = tuple[str, str, str]
+# Settings of a question that people read.
+SETTING_WORDS = {"why", "unit"}
 _PARTS = {
     "survey": {"title", "summary", "notices", "pages", "questions"},
     "consultation": {"title", "purpose", "feedback"},
@@ -50,6 +52,10 @@ def english_texts(entity: str, content: dict[str, Any]) -> dict[Key, str]:
             for option in question["options"]:
                 code = f"{question['code']}.{option['code']}"
                 texts["option", code, "label"] = option["label"]
+            for row in question["settings"].get("rows", ()):
+                texts["row", f"{question['code']}.{row['code']}", "label"] = row["label"]
+            for field in SETTING_WORDS & question["settings"].keys():
+                texts["question", question["code"], field] = question["settings"][field]
     return texts
 
 
@@ -121,17 +127,18 @@ def _texts(path: Path, entity: str) -> Iterator[tuple[int, Key, str]]:
     for code in pages:
         yield pages.at(code), ("page", code, "title"), reader.text(pages, code, 200)
     for code, raw in _part(reader, source, "questions"):
-        question = reader.mapping(raw, {"text", "hint", "options"}, source.at("questions"))
-        for field in ("text", "hint"):
+        question = reader.mapping(raw, {"text", "hint", "options", "rows", "why", "unit"}, source.at("questions"))
+        for field in ("text", "hint", "why", "unit"):
             if field in question:
                 text = reader.text(question, field, 500)
                 yield question.at(field), ("question", code, field), text
-        options = question.get("options", Located())
-        if not isinstance(options, Located):
-            raise reader.fail(question.at("options"), "expected keys and values")
-        for option in options:
-            text = reader.text(options, option, 200)
-            yield options.at(option), ("option", f"{code}.{option}", "label"), text
+        for entity, part in (("option", "options"), ("row", "rows")):
+            labels = question.get(part, Located())
+            if not isinstance(labels, Located):
+                raise reader.fail(question.at(part), "expected keys and values")
+            for label in labels:
+                text = reader.text(labels, label, 200)
+                yield labels.at(label), (entity, f"{code}.{label}", "label"), text
 
 
 def _part(reader: Reader, source: Located, key: str) -> Iterator[tuple[str, Any]]:

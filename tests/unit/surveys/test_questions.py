@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.content import OptionView, QuestionView, Words
-from surveys.questions import TYPES, Cleaned, InvalidAnswer, clean, is_shown, summarise
+from surveys.questions import TYPES, Cleaned, InvalidAnswer, clean, is_shown, possible, summarise
+
+ROWS: tuple[dict[str, Any], dict[str, Any]] = ({}, {"rows": [{"code": "r", "label": "R"}]})
 
 
 def asked(kind: str, *codes: str, settings: dict[str, Any] | None = None, **flags: set[str]) -> QuestionView:
@@ -54,11 +56,11 @@ def test_nothing_is_left_empty_in_every_type(kind, nothing):
         with pytest.raises(InvalidAnswer):
             clean(asked(kind), nothing)
     else:
-        assert clean(asked(kind, *([] if kind == "free_text" else ["a"])), nothing).empty
+        assert clean(asked(kind, *(["a"] if TYPES[kind].needs_options else [])), nothing).empty
 
 
-@pytest.mark.parametrize("kind", sorted(set(TYPES) - {"free_text", "ward"}))
-@pytest.mark.parametrize("value", ["zzz", ["a", "zzz"], 7, {"a": 1}, [None], [["a"]], True])
+@pytest.mark.parametrize("kind", sorted(set(TYPES) - {"free_text", "ward", "number"}))
+@pytest.mark.parametrize("value", ["zzz", ["a", "zzz"], 7, {"zz": 1}, [None], [["a"]], True])
 def test_unknown_options_are_refused(kind, value):
     with pytest.raises(InvalidAnswer) as error:
         clean(asked(kind, "a", "b", "c"), value)
@@ -122,12 +124,12 @@ def test_a_text_that_is_too_long_is_refused_with_its_limit_and_not_repeated():
 @given(st.one_of(st.none(), st.text(), st.integers(), st.lists(st.text()), st.dictionaries(st.text(), st.text())))
 def test_whatever_comes_is_an_answer_or_refused(value):
     for kind in TYPES:
-        question = asked(kind, *([] if kind == "free_text" else ["a", "b"]))
+        question = asked(kind, *(["a", "b"] if TYPES[kind].needs_options else []), settings=ROWS[kind == "grid"])
         try:
             cleaned = clean(question, value)
         except InvalidAnswer:
             continue
-        assert set(cleaned.choices) <= {"a", "b"}
+        assert set(cleaned.choices) <= set(possible(question))
         assert cleaned.text is None or cleaned.text.strip()
 
 

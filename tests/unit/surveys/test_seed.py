@@ -163,7 +163,7 @@ def test_a_translation_that_a_person_checked_is_kept(session, folder):
         ("code: sex", "code: Sex!", "must be a code"),
         ("code: sex", "code: place", "place stands twice"),
         ("codebook_question: Q2", "codebook_question: Q9", "codebook_question must be one of"),
-        ("settings: {most: 3}", "settings: {most: three}", "does not suit up_to_n"),
+        ("settings: {most: 3}", "settings: {most: three}", "most must be a whole number"),
         ("settings: {most: 3}", "settings: {longest: 3}", "does not suit up_to_n"),
         ('{code: "no", label: "No"}', "{code: no, label: No}", "code must be a code"),
         ("audience: resident", "audience: martians", "audience must be one of"),
