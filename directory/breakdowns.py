@@ -1,13 +1,13 @@
 """The directory by the groupings of the mapping (SNA 5.1 to 5.5): each service once, what is not known too."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from directory.codes import BOROUGH, UNKNOWN
-from directory.models import Service
 
-Answer = Callable[[Service], str]
+Answer = Callable[[Any], str]
+"""What a service (a record, or a row with its fields) says to a question."""
 
 YES: Final = "yes"
 NO: Final = "no"
@@ -16,7 +16,20 @@ NEITHER: Final = "neither"
 SEVERAL: Final = "several"
 """The locality of a service that is in more than one of them, but not in all the borough."""
 
-__all__ = ["INFERRED", "NEITHER", "NO", "SEVERAL", "UNKNOWN", "YES", "Answer", "Breakdown", "Part", "breakdowns"]
+__all__ = [
+    "INFERRED",
+    "NEITHER",
+    "NO",
+    "SEVERAL",
+    "UNKNOWN",
+    "YES",
+    "Answer",
+    "Basis",
+    "Breakdown",
+    "Part",
+    "bases",
+    "breakdowns",
+]
 
 
 _APPROACHES = (
@@ -54,7 +67,7 @@ class Breakdown:
         return sum(row.count for row in self.rows)
 
 
-def _focus(service: Service) -> str:
+def _focus(service: Any) -> str:
     """The focus is two yes/no flags: about three services have neither (66 + 64 - 36 = 94)."""
     flags = (service.preventative, service.reactive)
     if UNKNOWN in flags:
@@ -62,18 +75,32 @@ def _focus(service: Service) -> str:
     return {(YES, YES): "both", (YES, NO): "preventative", (NO, YES): "reactive"}.get(flags, NEITHER)
 
 
-def breakdowns(services: Sequence[Service], localities: Sequence[str], locality_of: dict[str, str]) -> list[Breakdown]:
+@dataclass(frozen=True)
+class Basis:
+    """What one classification rests on, over all services: stated in a paper, inferred by us, not known."""
+
+    classification: str
+    stated: int
+    inferred: int
+    unknown: int
+
+
+def breakdowns(
+    services: Sequence[Any],
+    areas: Mapping[str, Sequence[str]],
+    localities: Sequence[str],
+    locality_of: Mapping[str, str],
+) -> list[Breakdown]:
     """Return the services by locality, sector, focus, domain, approach, reach and the year their funding ends.
 
-    `services` come with their areas; `localities` are slugs, `locality_of` says in which a ward lies.
+    `areas` are slugs by the id of the service, `localities` slugs; `locality_of` says in which a ward lies.
     """
 
-    def locality(service: Service) -> str:
-        """Where it is; a refuge never says more than the borough (`Service.areas`)."""
-        areas = service.areas
-        if BOROUGH in areas:
+    def locality(service: Any) -> str:
+        """Where it is; a refuge never says more than the borough (contracts.md)."""
+        if service.confidential_location or BOROUGH in areas[service.id]:
             return BOROUGH
-        found = {area if area in localities else locality_of.get(area, UNKNOWN) for area in areas}
+        found = {area if area in localities else locality_of.get(area, UNKNOWN) for area in areas[service.id]}
         return UNKNOWN if not found else found.pop() if len(found) == 1 else SEVERAL
 
     tables: list[tuple[str, str, Answer, Sequence[str]]] = [
@@ -93,10 +120,8 @@ def _year(funding_end: str) -> str:
     return funding_end[:4] if funding_end[:4].isdecimal() else UNKNOWN
 
 
-def _breakdown(
-    dimension: str, basis: str, answer: Answer, order: Sequence[str], services: Sequence[Service]
-) -> Breakdown:
-    rows: dict[str, list[Service]] = {code: [] for code in order}
+def _breakdown(dimension: str, basis: str, answer: Answer, order: Sequence[str], services: Sequence[Any]) -> Breakdown:
+    rows: dict[str, list[Any]] = {code: [] for code in order}
     for service in services:
         rows.setdefault(answer(service), []).append(service)
     unknown = rows.pop(UNKNOWN, [])
@@ -104,6 +129,17 @@ def _breakdown(
     return Breakdown(dimension, [_part(code, of, basis) for code, of in [*shown, (UNKNOWN, unknown)]])
 
 
-def _part(code: str, services: Sequence[Service], basis: str) -> Part:
+def _part(code: str, services: Sequence[Any], basis: str) -> Part:
     known = [] if code == UNKNOWN or not basis else [service.basis.get(basis) for service in services]
     return Part(code, len(services), known.count("stated"), known.count(INFERRED))
+
+
+def bases(services: Sequence[Any]) -> list[Basis]:
+    """Return of every classification how often it is stated, inferred and not known."""
+    names = sorted({name for service in services for name in service.basis})
+    found = []
+    for name in names:
+        said = [service.basis.get(name) for service in services]
+        stated, inferred = said.count("stated"), said.count(INFERRED)
+        found.append(Basis(name, stated, inferred, len(said) - stated - inferred))
+    return found

@@ -5,13 +5,13 @@ The two are shown side by side; the data are not bent until they agree (domain.m
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from directory.breakdowns import INFERRED, NO, UNKNOWN, YES, Answer, Breakdown, breakdowns
-from directory.models import Locality, Service, Ward
+from directory.breakdowns import INFERRED, NO, UNKNOWN, YES, Answer, Basis, Breakdown, bases, breakdowns
+from directory.models import Locality, Service, ServiceArea, Ward
 
 Unit = Literal["count", "percent"]
 Base = Literal["all", "statutory"]
@@ -87,16 +87,6 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Basis:
-    """What one classification rests on, over all services: stated in a paper, inferred by us, not known."""
-
-    classification: str
-    stated: int
-    inferred: int
-    unknown: int
-
-
-@dataclass(frozen=True)
 class Summary:
     """All of it: the figures, the breakdowns, and what each classification rests on."""
 
@@ -109,7 +99,7 @@ class Summary:
 def _flag(*fields: str) -> Answer:
     """Return yes when every field says yes, no when one says no, else unknown."""
 
-    def answer(service: Service) -> str:
+    def answer(service: Any) -> str:
         values = [getattr(service, field) for field in fields]
         if NO in values:
             return NO
@@ -119,7 +109,7 @@ def _flag(*fields: str) -> Answer:
 
 
 def _offers(what: str) -> Answer:
-    def answer(service: Service) -> str:
+    def answer(service: Any) -> str:
         if what in service.offers:
             return YES
         return UNKNOWN if service.basis.get("offers") == UNKNOWN else NO
@@ -127,7 +117,7 @@ def _offers(what: str) -> Answer:
     return answer
 
 
-def _statutory(service: Service) -> str:
+def _statutory(service: Any) -> str:
     """Statutory funded or delivered: two facts, either of them is enough (SNA 5.1)."""
     values = [service.funded_statutory, service.delivered_statutory]
     if YES in values:
@@ -135,13 +125,13 @@ def _statutory(service: Service) -> str:
     return UNKNOWN if UNKNOWN in values else NO
 
 
-def _targeted_vcs(service: Service) -> str:
+def _targeted_vcs(service: Any) -> str:
     if service.sector != "vcs":
         return NO
     return UNKNOWN if service.reach == UNKNOWN else YES if service.reach == "targeted" else NO
 
 
-def _drop_in(service: Service) -> str:
+def _drop_in(service: Any) -> str:
     return YES if service.drop_in else NO
 
 
@@ -215,23 +205,50 @@ STATEMENTS = (
 
 def summary(session: Session) -> Summary:
     """Return the whole summary of the mapping from the directory as it is now. Four queries."""
-    services = list(session.scalars(select(Service).options(selectinload(Service.area_links))))
+    services = _records(session)
+    areas: dict[str, list[str]] = {service.id: [] for service in services}
+    for service_id, area in session.execute(select(ServiceArea.service_id, ServiceArea.area)):
+        areas[service_id].append(area)
     localities = list(session.scalars(select(Locality.slug).order_by(Locality.slug)))
     locality_of = dict(session.execute(select(Ward.slug, Ward.locality)).tuples().all())
     return Summary(
         figures=_figures(services),
-        breakdowns=breakdowns(services, localities, locality_of),
-        bases=_bases(services),
+        breakdowns=breakdowns(services, areas, localities, locality_of),
+        bases=bases(services),
         neither_focus=sum(service.preventative == NO and service.reactive == NO for service in services),
     )
 
 
 def mapping_summary(session: Session) -> list[Figure]:
     """Return every figure that the mapping publishes beside the computed one. One query."""
-    return _figures(list(session.scalars(select(Service))))
+    return _figures(_records(session))
 
 
-def _figures(services: Sequence[Service]) -> list[Figure]:
+def _records(session: Session) -> Sequence[Any]:
+    """Return of every service what the mapping asks for: whole records would take much longer to read."""
+    return session.execute(
+        select(
+            Service.id,
+            Service.sector,
+            Service.preventative,
+            Service.reactive,
+            Service.funded_statutory,
+            Service.delivered_statutory,
+            Service.offers,
+            Service.reach,
+            Service.drop_in,
+            Service.audience_under_25_or_adults,
+            Service.temporary_funding,
+            Service.funding_end,
+            Service.domain,
+            Service.approach,
+            Service.confidential_location,
+            Service.basis,
+        )
+    ).all()
+
+
+def _figures(services: Sequence[Any]) -> list[Figure]:
     statutory = [service for service in services if service.sector == "statutory"]
     return [_figure(one, statutory if one.base == "statutory" else services, len(services)) for one in STATEMENTS]
 
@@ -239,7 +256,7 @@ def _figures(services: Sequence[Service]) -> list[Figure]:
 def _figure(statement: _Statement, over: Iterable[Service], everything: int) -> Figure:
     answers = [(service, statement.answer(service)) for service in over]
     meets = [service for service, said in answers if said == YES]
-    bases = [_rests_on(service, statement) for service in meets]
+    rests = [_rests_on(service, statement) for service in meets]
     return Figure(
         code=statement.code,
         source=statement.source,
@@ -248,13 +265,13 @@ def _figure(statement: _Statement, over: Iterable[Service], everything: int) -> 
         published_of=statement.of,
         share=Share(len(meets), len(answers)),
         unknown=sum(said == UNKNOWN for _, said in answers),
-        stated=bases.count("stated"),
-        inferred=bases.count(INFERRED),
+        stated=rests.count("stated"),
+        inferred=rests.count(INFERRED),
         of_all=Share(len(meets), everything) if statement.of_the_total else None,
     )
 
 
-def _rests_on(service: Service, statement: _Statement) -> str:
+def _rests_on(service: Any, statement: _Statement) -> str:
     """Return what an answer rests on: of several classifications the weakest counts.
 
     "Statutory funded or delivered" rests on whichever of the two says so.
@@ -266,14 +283,3 @@ def _rests_on(service: Service, statement: _Statement) -> str:
         names = ("funder",) if service.funded_statutory == YES else ("deliverer",)
     said = {service.basis.get(name, UNKNOWN) for name in names}
     return next((basis for basis in (UNKNOWN, INFERRED) if basis in said), "stated")
-
-
-def _bases(services: Sequence[Service]) -> list[Basis]:
-    """Return of every classification how often it is stated, inferred and not known."""
-    names = sorted({name for service in services for name in service.basis})
-    found = []
-    for name in names:
-        said = [service.basis.get(name) for service in services]
-        stated, inferred = said.count("stated"), said.count(INFERRED)
-        found.append(Basis(name, stated, inferred, len(said) - stated - inferred))
-    return found

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from directory.breakdowns import Breakdown
+from directory.breakdowns import Basis, Breakdown
 from directory.coverage import DropIns
-from directory.summary import Basis, Figure, Summary
+from directory.summary import Figure, Summary
 from webapp.documents import mapping_words as words
 from webapp.documents.sheets import Sheet, Value
 
