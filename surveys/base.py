@@ -16,7 +16,8 @@ ALERTS = ("emergency", "crisis", "caution")
 # not_needed: closed question. pending: waits for the coding job once it is submitted.
 CODING_STATES = ("not_needed", "pending", "coded", "failed")
 SURVEY_STATES = ("draft", "open", "closed")
-DRAFT_STATES = ("open", "submitted", "withdrawn")
+# expired: never sent, and emptied when its time was over (surveys.retention).
+DRAFT_STATES = ("open", "submitted", "withdrawn", "expired")
 TRANSLATION_STATES = ("machine", "checked", "out_of_date")
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 class NotAnswerable(Exception):
     """The draft or survey does not take this now; `reason` is a code.
 
-    survey_not_open, draft_submitted, draft_withdrawn, unknown_question, not_agreed.
+    survey_not_open, draft_submitted, draft_withdrawn, draft_expired, unknown_question, not_agreed.
     """
 
     def __init__(self, reason: str) -> None:

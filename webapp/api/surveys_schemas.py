@@ -144,7 +144,7 @@ class DraftStateOut(BaseModel):
 
     draft: str
     survey: str
-    state: Literal["open", "submitted", "withdrawn"]
+    state: Literal["open", "submitted", "withdrawn", "expired"]
     language: str
     answers: dict[str, AnswerStateOut]
     next: str | None
