@@ -4,6 +4,8 @@ Revision ID: 0008_consultations
 Revises: 0007_post
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,6 +13,37 @@ revision = "0008_consultations"
 down_revision = "0007_post"
 branch_labels = None
 depends_on = None
+
+
+NEW_COLUMNS: list[tuple[str, str, sa.types.TypeEngine[Any], str | None]] = [
+    ("consultation", "can_change", sa.Text(), ""),
+    ("consultation", "reasons", sa.Text(), ""),
+    ("consultation", "options_considered", sa.Text(), ""),
+    ("consultation", "options_discarded", sa.Text(), ""),
+    ("consultation", "who_is_asked", sa.Text(), ""),
+    ("consultation", "equality", sa.Text(), ""),
+    ("consultation", "decision_maker", sa.String(length=200), ""),
+    ("consultation", "decides_on", sa.Date(), None),
+    ("consultation", "safeguarding_lead", sa.String(length=200), ""),
+    ("consultation", "queue_hours", sa.String(length=200), ""),
+    ("consultation", "settings", sa.JSON(), "{}"),
+    ("survey", "settings", sa.JSON(), "{}"),
+    ("survey_answer", "number", sa.Float(), None),
+    ("survey_draft", "client_key", sa.String(length=64), None),
+    ("survey_draft", "event_id", sa.String(length=36), None),
+    ("survey_draft", "kiosk_id", sa.String(length=36), None),
+    ("survey_draft", "import_id", sa.String(length=36), None),
+    ("survey_draft", "entered_by", sa.String(length=36), None),
+    ("survey_submission", "seconds", sa.Integer(), None),
+    ("survey_submission", "duplicate_group", sa.String(length=36), None),
+    ("survey_submission", "marks", sa.JSON(), "[]"),
+]
+"""Table, column, type, and what stands in it for rows that are there already; None: it may be empty."""
+
+
+def belongs(table: str, column: str, to: str, ondelete: str) -> sa.ForeignKeyConstraint:
+    """Return the constraint by which a column names a row of another table, named as the models name it."""
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=f"fk_{table}_{column}", ondelete=ondelete)
 
 
 def upgrade() -> None:
@@ -25,18 +58,12 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("recorded_by", sa.String(length=36), nullable=True),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"],
-            ["consultation.id"],
-            name="fk_consultation_consideration_consultation_id",
-            ondelete="CASCADE",
-        ),
+        belongs("consultation_consideration", "consultation_id", "consultation", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_consultation_consideration"),
     )
     op.create_index(
         "ix_consultation_consideration_consultation_id", "consultation_consideration", ["consultation_id"], unique=False
     )
-
     op.create_table(
         "consultation_event",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -50,13 +77,10 @@ def upgrade() -> None:
         sa.Column("attended", sa.Integer(), nullable=True),
         sa.Column("created_by", sa.String(length=36), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"], ["consultation.id"], name="fk_consultation_event_consultation_id", ondelete="CASCADE"
-        ),
+        belongs("consultation_event", "consultation_id", "consultation", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_consultation_event"),
     )
     op.create_index("ix_consultation_event_consultation_id", "consultation_event", ["consultation_id"], unique=False)
-
     op.create_table(
         "consultation_promise",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -76,18 +100,8 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(), nullable=True),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["consideration_id"],
-            ["consultation_consideration.id"],
-            name="fk_consultation_promise_consideration_id",
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"],
-            ["consultation.id"],
-            name="fk_consultation_promise_consultation_id",
-            ondelete="CASCADE",
-        ),
+        belongs("consultation_promise", "consideration_id", "consultation_consideration", "SET NULL"),
+        belongs("consultation_promise", "consultation_id", "consultation", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_consultation_promise"),
     )
     op.create_index(
@@ -96,7 +110,6 @@ def upgrade() -> None:
     op.create_index("ix_consultation_promise_published_at", "consultation_promise", ["published_at"], unique=False)
     op.create_index("ix_consultation_promise_state", "consultation_promise", ["state"], unique=False)
     op.create_index("ix_consultation_promise_year", "consultation_promise", ["year"], unique=False)
-
     op.create_table(
         "survey_import",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -112,12 +125,11 @@ def upgrade() -> None:
         sa.Column("refused", sa.Integer(), nullable=False),
         sa.Column("created_by", sa.String(length=36), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name="fk_survey_import_survey_id", ondelete="CASCADE"),
+        belongs("survey_import", "survey_id", "survey", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_survey_import"),
     )
     op.create_index("ix_survey_import_header_hash", "survey_import", ["header_hash"], unique=False)
     op.create_index("ix_survey_import_survey_id", "survey_import", ["survey_id"], unique=False)
-
     op.create_table(
         "survey_kiosk",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -129,15 +141,12 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("created_by", sa.String(length=36), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["consultation_event.id"], name="fk_survey_kiosk_event_id", ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name="fk_survey_kiosk_survey_id", ondelete="CASCADE"),
+        belongs("survey_kiosk", "event_id", "consultation_event", "SET NULL"),
+        belongs("survey_kiosk", "survey_id", "survey", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_survey_kiosk"),
         sa.UniqueConstraint("token_hash", name="uq_survey_kiosk_token_hash"),
     )
     op.create_index("ix_survey_kiosk_survey_id", "survey_kiosk", ["survey_id"], unique=False)
-
     op.create_table(
         "survey_quota",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -146,7 +155,7 @@ def upgrade() -> None:
         sa.Column("option_code", sa.String(length=60), nullable=False),
         sa.Column("target", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name="fk_survey_quota_survey_id", ondelete="CASCADE"),
+        belongs("survey_quota", "survey_id", "survey", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_survey_quota"),
         sa.UniqueConstraint(
             "survey_id", "question_code", "option_code", name="uq_survey_quota_survey_id_question_code_option_code"
@@ -166,7 +175,7 @@ def upgrade() -> None:
         sa.Column("base", sa.Integer(), nullable=True),
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.Column("survey_id", sa.String(length=36), nullable=True),
-        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name="fk_survey_wave_survey_id", ondelete="SET NULL"),
+        belongs("survey_wave", "survey_id", "survey", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_survey_wave"),
         sa.UniqueConstraint("series", "code", name="uq_survey_wave_series_code"),
     )
@@ -180,18 +189,12 @@ def upgrade() -> None:
         sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("changed_by", sa.String(length=36), nullable=True),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["promise_id"],
-            ["consultation_promise.id"],
-            name="fk_consultation_promise_change_promise_id",
-            ondelete="CASCADE",
-        ),
+        belongs("consultation_promise_change", "promise_id", "consultation_promise", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_consultation_promise_change"),
     )
     op.create_index(
         "ix_consultation_promise_change_promise_id", "consultation_promise_change", ["promise_id"], unique=False
     )
-
     op.create_table(
         "consultation_promise_rating",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -199,16 +202,9 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("helped", sa.String(length=10), nullable=False),
         sa.Column("times", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["promise_id"],
-            ["consultation_promise.id"],
-            name="fk_consultation_promise_rating_promise_id",
-            ondelete="CASCADE",
-        ),
+        belongs("consultation_promise_rating", "promise_id", "consultation_promise", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_consultation_promise_rating"),
-        sa.UniqueConstraint(
-            "promise_id", "day", "helped", name="uq_consultation_promise_rating_promise_id_day_helped"
-        ),
+        sa.UniqueConstraint("promise_id", "day", "helped", name="uq_consultation_promise_rating_promise_id_day_helped"),
     )
     op.create_table(
         "survey_wave_measure",
@@ -218,9 +214,7 @@ def upgrade() -> None:
         sa.Column("percent", sa.Float(), nullable=False),
         sa.Column("base", sa.Integer(), nullable=True),
         sa.Column("printed_significant", sa.Boolean(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["wave_id"], ["survey_wave.id"], name="fk_survey_wave_measure_wave_id", ondelete="CASCADE"
-        ),
+        belongs("survey_wave_measure", "wave_id", "survey_wave", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_survey_wave_measure"),
         sa.UniqueConstraint("wave_id", "measure", name="uq_survey_wave_measure_wave_id_measure"),
     )
@@ -231,13 +225,10 @@ def upgrade() -> None:
         sa.Column("contact", sa.Text(), nullable=False),
         sa.Column("safe_to_ring", sa.String(length=20), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["draft_id"], ["survey_draft.id"], name="fk_survey_contact_left_draft_id", ondelete="CASCADE"
-        ),
+        belongs("survey_contact_left", "draft_id", "survey_draft", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_survey_contact_left"),
     )
     op.create_index("ix_survey_contact_left_draft_id", "survey_contact_left", ["draft_id"], unique=False)
-
     op.create_table(
         "survey_second_entry",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -248,46 +239,16 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(), nullable=False),
         sa.Column("settled_by", sa.String(length=36), nullable=True),
         sa.Column("settled_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["submission_id"],
-            ["survey_submission.id"],
-            name="fk_survey_second_entry_submission_id",
-            ondelete="CASCADE",
-        ),
+        belongs("survey_second_entry", "submission_id", "survey_submission", "CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_survey_second_entry"),
         sa.UniqueConstraint("submission_id", name="uq_survey_second_entry_submission_id"),
     )
 
-    op.add_column("consultation", sa.Column("can_change", sa.Text(), nullable=False, server_default=""))
-    op.add_column("consultation", sa.Column("reasons", sa.Text(), nullable=False, server_default=""))
-    op.add_column("consultation", sa.Column("options_considered", sa.Text(), nullable=False, server_default=""))
-    op.add_column("consultation", sa.Column("options_discarded", sa.Text(), nullable=False, server_default=""))
-    op.add_column("consultation", sa.Column("who_is_asked", sa.Text(), nullable=False, server_default=""))
-    op.add_column("consultation", sa.Column("equality", sa.Text(), nullable=False, server_default=""))
-    op.add_column("consultation", sa.Column("decision_maker", sa.String(length=200), nullable=False, server_default=""))
-    op.add_column("consultation", sa.Column("decides_on", sa.Date(), nullable=True))
-    op.add_column(
-        "consultation", sa.Column("safeguarding_lead", sa.String(length=200), nullable=False, server_default="")
-    )
-    op.add_column("consultation", sa.Column("queue_hours", sa.String(length=200), nullable=False, server_default=""))
-    op.add_column("consultation", sa.Column("settings", sa.JSON(), nullable=False, server_default="{}"))
-
-    op.add_column("survey", sa.Column("settings", sa.JSON(), nullable=False, server_default="{}"))
-
-    op.add_column("survey_answer", sa.Column("number", sa.Float(), nullable=True))
-
-    op.add_column("survey_draft", sa.Column("client_key", sa.String(length=64), nullable=True))
-    op.add_column("survey_draft", sa.Column("event_id", sa.String(length=36), nullable=True))
-    op.add_column("survey_draft", sa.Column("kiosk_id", sa.String(length=36), nullable=True))
-    op.add_column("survey_draft", sa.Column("import_id", sa.String(length=36), nullable=True))
-    op.add_column("survey_draft", sa.Column("entered_by", sa.String(length=36), nullable=True))
+    for table, name, kind, default in NEW_COLUMNS:
+        op.add_column(table, sa.Column(name, kind, nullable=default is None, server_default=default))
     op.create_index("ix_survey_draft_client_key", "survey_draft", ["client_key"], unique=True)
     op.create_index("ix_survey_draft_event_id", "survey_draft", ["event_id"], unique=False)
     op.create_index("ix_survey_draft_import_id", "survey_draft", ["import_id"], unique=False)
-
-    op.add_column("survey_submission", sa.Column("seconds", sa.Integer(), nullable=True))
-    op.add_column("survey_submission", sa.Column("duplicate_group", sa.String(length=36), nullable=True))
-    op.add_column("survey_submission", sa.Column("marks", sa.JSON(), nullable=False, server_default="[]"))
     op.create_index("ix_survey_submission_duplicate_group", "survey_submission", ["duplicate_group"], unique=False)
 
 
@@ -297,36 +258,20 @@ def downgrade() -> None:
     op.drop_index("ix_survey_draft_event_id", table_name="survey_draft")
     op.drop_index("ix_survey_draft_import_id", table_name="survey_draft")
     op.drop_index("ix_survey_submission_duplicate_group", table_name="survey_submission")
-    op.drop_column("survey_submission", "marks")
-    op.drop_column("survey_submission", "duplicate_group")
-    op.drop_column("survey_submission", "seconds")
-    op.drop_column("survey_draft", "entered_by")
-    op.drop_column("survey_draft", "import_id")
-    op.drop_column("survey_draft", "kiosk_id")
-    op.drop_column("survey_draft", "event_id")
-    op.drop_column("survey_draft", "client_key")
-    op.drop_column("survey_answer", "number")
-    op.drop_column("survey", "settings")
-    op.drop_column("consultation", "settings")
-    op.drop_column("consultation", "queue_hours")
-    op.drop_column("consultation", "safeguarding_lead")
-    op.drop_column("consultation", "decides_on")
-    op.drop_column("consultation", "decision_maker")
-    op.drop_column("consultation", "equality")
-    op.drop_column("consultation", "who_is_asked")
-    op.drop_column("consultation", "options_discarded")
-    op.drop_column("consultation", "options_considered")
-    op.drop_column("consultation", "reasons")
-    op.drop_column("consultation", "can_change")
-    op.drop_table("survey_second_entry")
-    op.drop_table("survey_contact_left")
-    op.drop_table("survey_wave_measure")
-    op.drop_table("consultation_promise_rating")
-    op.drop_table("consultation_promise_change")
-    op.drop_table("survey_wave")
-    op.drop_table("survey_quota")
-    op.drop_table("survey_kiosk")
-    op.drop_table("survey_import")
-    op.drop_table("consultation_promise")
-    op.drop_table("consultation_event")
-    op.drop_table("consultation_consideration")
+    for table, name, _kind, _default in reversed(NEW_COLUMNS):
+        op.drop_column(table, name)
+    for table in (
+        "survey_second_entry",
+        "survey_contact_left",
+        "survey_wave_measure",
+        "consultation_promise_rating",
+        "consultation_promise_change",
+        "survey_wave",
+        "survey_quota",
+        "survey_kiosk",
+        "survey_import",
+        "consultation_promise",
+        "consultation_event",
+        "consultation_consideration",
+    ):
+        op.drop_table(table)
