@@ -27,6 +27,7 @@ from surveys.models import (
     Survey,
     SurveyVersion,
 )
+from surveys.seed.consultations import put_consultation, read_consultations
 from surveys.seed.reader import ContentError, Reader, read_places, read_survey
 from surveys.seed.translations_loader import load_translations
 
@@ -49,12 +50,12 @@ def load(session: Session, folder: Path = FOLDER) -> Loaded:
     All files are read and checked before anything is stored. Raises ContentError.
     """
     loaded = Loaded()
-    consultations = _read_consultations(folder / "consultations.yaml")
+    consultations = read_consultations(folder / "consultations.yaml")
     places = read_places(folder / "places.yaml")
     surveys = [(path, read_survey(path, places)) for path in sorted((folder / "surveys").glob("*.yaml"))]
     _check_codes(session, surveys)
     for entry in consultations:
-        _put_consultation(session, entry)
+        put_consultation(session, entry)
         loaded.consultations += 1
     for path, content in surveys:
         consultation = session.scalar(sa.select(Consultation).where(Consultation.slug == content["consultation"]))

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys.models import Translation
+from surveys.points import TEXTS
 from surveys.seed.reader import ContentError, Located, Reader
 
 # (entity, code, field): what a row is about. The owner and the language stand beside it.
@@ -24,7 +25,7 @@ Key = tuple[str, str, str]
 SETTING_WORDS = {"why", "unit"}
 _PARTS = {
     "survey": {"title", "summary", "notices", "pages", "questions"},
-    "consultation": {"title", "purpose", "feedback"},
+    "consultation": set(TEXTS),
 }
 
 
@@ -37,7 +38,7 @@ def english_texts(entity: str, content: dict[str, Any]) -> dict[Key, str]:
     """Every translatable text of a consultation or survey as read from its file."""
     texts = {
         (entity, "", field): content[field]
-        for field in ("title", "summary", "purpose", "feedback")
+        for field in ("summary", *TEXTS)
         if content.get(field)
     }
     for notice in content.get("notices", []):
@@ -117,9 +118,9 @@ def _texts(path: Path, entity: str) -> Iterator[tuple[int, Key, str]]:
     """Every text of a translation file: its line, what it is about, and the words."""
     reader = Reader(path)
     source = reader.mapping(reader.parse(), _PARTS[entity])
-    for field in ("title", "summary", "purpose", "feedback"):
+    for field in ("summary", *TEXTS):
         if field in source:
-            yield source.at(field), (entity, "", field), reader.text(source, field, 2000)
+            yield source.at(field), (entity, "", field), reader.text(source, field, TEXTS.get(field, 2000))
     for code, notice in _part(reader, source, "notices"):
         for field in reader.mapping(notice, {"heading", "body"}, source.at("notices")):
             yield notice.at(field), ("notice", code, field), reader.text(notice, field, 4000)
