@@ -42,6 +42,9 @@ OUTSIDE_MARGIN = {"said": 0.2, "matched": 0.1, "unmatched": 0.35}
 """By how much a query must sound more like a need than like what is not held: when words for what is not
 held are in it, when a record has its words, and when none has."""
 
+FEW = 2
+"""A word in the summary of so many records at most tells them apart, whatever the query sounds like."""
+
 LEAST = -0.65
 """What sounds less like the likeliest need than this is like none, when no record has its words."""
 
@@ -115,7 +118,8 @@ class TextIndex:
         covered, all_said = self._covered(reading.terms)
         matched = (bonus > 0) | (covered >= COVERED * sum(term.weight for term in reading.terms)) | all_said
         sense = self._sense(query)
-        if sense.is_outside(bool(reading.outside), bool(matched.any()), by_name):
+        literally = not reading.outside and bool((all_said & self._few_say(reading.terms)).any())
+        if not literally and sense.is_outside(bool(reading.outside), bool(matched.any()), by_name):
             return Found(reading=reading)
         meant = self._by_need(sense)
         if not by_name:
@@ -127,6 +131,18 @@ class TextIndex:
         rows = np.flatnonzero(matched & (scores >= RELATIVE * best))
         weak = np.flatnonzero(matched & (scores < RELATIVE * best) & (scores >= WEAK * best))
         return Found(rows, scores, reading, weak)
+
+    def _few_say(self, terms: Sequence[Term]) -> NDArray[np.bool_]:
+        """Return the records that hold a word as it was typed that hardly any other holds: those are meant."""
+        index = self.index
+        rare = np.zeros(index.size, bool)
+        for term in terms:
+            if term.word == term.typed:
+                for one in term.keys:
+                    rows = index.said[one]
+                    if 0 < len(rows) <= FEW:
+                        rare[rows] = True
+        return rare
 
     def _sense(self, query: str) -> "Sense":
         """Return what need the query sounds like, and how much like what is not held."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from directory import queries
 from directory.asking import read_search
+from directory.changes import edit_service
 from directory.places import Place, PlaceError, find_place
 from directory.search import Result, Search, search
 from directory.seed.loader import load
@@ -116,6 +117,15 @@ def test_a_refuge_is_out_of_every_place(small: Session) -> None:
 @pytest.mark.parametrize("query", ["boxng", "BOXING!!", "where is bóxing near me pls", "i wanna do some boxing"])
 def test_slips_and_sentences_are_forgiven(small: Session, query: str) -> None:
     assert slugs(small, asked(small, q=query))[:2] == ["kids-club", "teen-club"]
+
+
+def test_a_word_that_staff_have_just_written_is_found(small: Session) -> None:
+    """Whatever the query sounds like: nobody taught the directory of kangaroos."""
+    record = queries.service_by_slug(small, "any-club")
+    assert record is not None
+    edit_service(small, record, {"summary": "A farm with kangaroos."}, by=None)
+    assert slugs(small, asked(small, q="kangaroo"))[0] == "any-club"
+    assert asked(small, q="wallaby").total == 0
 
 
 def test_a_correction_is_told(small: Session) -> None:
