@@ -1,6 +1,7 @@
 """Quotations and reports: what leaves the analyst's desk for the public."""
 
 import tempfile
+from collections import Counter
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -12,12 +13,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from directory import demand
 from directory.codes import UNKNOWN
-from directory.coverage import gaps
+from directory.coverage import AGE_BANDS, gaps
 from directory.models import now
 from surveys import queries
 from surveys.analysis import report, review
 from surveys.analysis.missing import Missing, missing
 from surveys.analysis.models import Quotation, Report
+from surveys.analysis.statistics import MINIMUM
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents import docx_voice
@@ -88,7 +90,14 @@ def _missing() -> Missing:
     """What help is missing now, from the directory: asked for in vain within a year, and served by nobody."""
     since = now().date() - timedelta(weeks=max(demand.WINDOWS) - 1)
     asked = {need: times for need, times in demand.totals(db.session, since).items() if need != UNKNOWN}
-    nobody = [(gap.need, gap.band, gap.place) for gap in gaps(db.session) if gap.missing == "nobody"]
+    found = [gap for gap in gaps(db.session) if gap.missing == "nobody"]
+    ages = Counter((gap.need, gap.place) for gap in found)
+    # Not every combination is a gap (leaving care at 70): those are, of which no age is served or that are asked for.
+    nobody = [
+        (gap.need, gap.band, gap.place)
+        for gap in found
+        if ages[gap.need, gap.place] == len(AGE_BANDS) or asked.get(gap.need, 0) >= MINIMUM
+    ]
     return missing(asked, nobody, since=demand.monday(since))
 
 

@@ -40,6 +40,8 @@ def test_what_is_asked_for_in_vain_is_published_rounded_and_small_numbers_are_no
     assert "Other things were looked for too seldom to show." in section
     assert "LGBTQ+ people: Any age, All of Barnet" in section
     assert "Hendon" not in section
+    # Nobody over 25 leaves care, and nobody asked: that is no gap.
+    assert "Leaving care" not in section
     said = client.get("/api/v1/community-voice").get_json()["missing"]
     assert said["asked"] == [{"need": "lgbtq", "times": 10}]
     assert {"need": "lgbtq", "band": "11-15", "place": "barnet"} in said["nobody"]
