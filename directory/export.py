@@ -4,28 +4,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from directory.fields import SERVICE_FIELDS, value_of
+from directory.exchange.records import organisations, record
 from directory.queries import all_services, needs, routes
 
 
 def export(session: Session) -> dict[str, Any]:
-    """Return services, needs and reporting routes as JSON-ready values; `null` is what is not known.
+    """Return services, organisations, needs and reporting routes as JSON-ready values; `null` is what is not known.
 
     A refuge's record says `barnet` and no more of where it is (contracts.md).
     """
     return {
-        "services": [
-            {
-                "id": service.id,
-                "slug": service.slug,
-                "organisation": service.organization.slug,
-                **{name: value_of(service, name) for name in SERVICE_FIELDS},
-                "areas": service.areas,
-                "assured_date": service.assured_date.isoformat() if service.assured_date else None,
-                "last_modified": service.last_modified.isoformat(),
-            }
-            for service in all_services(session)
-        ],
+        "services": [record(service) for service in all_services(session)],
+        "organisations": organisations(session),
         "needs": [{"code": need.code, "name": need.name, "description": need.description} for need in needs(session)],
         "reporting_routes": [
             {

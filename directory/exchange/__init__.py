@@ -1,0 +1,1 @@
+"""The directory in and out: CSV, XLSX, our own JSON, HSDS JSON and the HSDS tabular package."""
