@@ -12,7 +12,7 @@ from typing import Any, Protocol
 _HALVES = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 # One person's answer as it is added up: option codes in their order, or the one number.
-Said = Sequence[str] | Sequence[float]
+Said = Sequence[Any]
 
 
 class AskedOption(Protocol):
@@ -133,7 +133,7 @@ class QuestionType:
         """The option codes in a raw value, each once, in the order given."""
         if value is None or value == "":
             return []
-        values: list[object] = list(value) if isinstance(value, list | tuple | set) else [value]
+        values: list[Any] = list(value) if isinstance(value, list | tuple | set) else [value]
         codes = [code for code in values if isinstance(code, str)]
         if len(codes) != len(values):
             raise InvalidAnswer("unknown_option")
@@ -169,7 +169,7 @@ class QuestionType:
 
     def summarise(self, question: Asked, answers: Iterable[Said]) -> Summary:
         """Add up the chosen codes of many people, one sequence a person, empty ones left out."""
-        counted: Counter[str | float] = Counter()
+        counted: Counter[str] = Counter()
         outside = {option.code for option in question.options if option.outside_base}
         good = {option.code for option in question.options if option.positive}
         answered = base = positive = 0

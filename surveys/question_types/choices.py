@@ -86,7 +86,7 @@ class Ranking(QuestionType):
         """How many ranked each option, how many put it first, and its mean place among those who ranked it."""
         said = [list(codes) for codes in answers if codes]
         summary = super().summarise(question, said)
-        places: dict[str | float, list[int]] = defaultdict(list)
+        places: dict[str, list[int]] = defaultdict(list)
         for codes in said:
             for place, code in enumerate(codes, start=1):
                 places[code].append(place)

@@ -14,7 +14,8 @@ from surveys import answers, progress, queries
 from surveys.content import QuestionView, SurveyView
 from surveys.errors import Incomplete, NotAnswerable
 from surveys.models import Draft
-from surveys.questions import InvalidAnswer
+from surveys.questions import InvalidAnswer, raw_value
+from surveys.quotas import is_over
 from webapp.api.caller import from_bot
 from webapp.api.problems import problem
 from webapp.api.surveys_schemas import (
@@ -27,6 +28,7 @@ from webapp.api.surveys_schemas import (
     ReferenceOut,
     SurveyListOut,
     SurveyOut,
+    WhyIn,
 )
 from webapp.extensions import db, limiter
 from webapp.forms.saving import save_answers, send_answers
@@ -137,13 +139,14 @@ def answer(draft: str, question: str, body: AnswerIn) -> dict[str, Any] | Respon
     try:
         if body.language is not None:
             answers.switch_language(db.session, found, choose(body.language))
-        saved = save_answers(db.session, found, {question: body.value}, keep=body.keep)[question]
+        value = body.value.model_dump() if isinstance(body.value, WhyIn) else body.value
+        saved = save_answers(db.session, found, {question: value}, keep=body.keep)[question]
     except NotAnswerable as error:
         return _refused(error)
     except InvalidAnswer as error:
         return problem(400, "The value is no answer to this question.", problem=error.problem, **error.limits)
     following = progress.next_question(db.session, found, after=question) if saved.saved else question
-    return {"saved": saved.saved, "alert": saved.alert, "next": following}
+    return {"saved": saved.saved, "alert": saved.alert, "check": saved.doubt, "next": following}
 
 
 @bp.get("/drafts/<draft>")
@@ -156,6 +159,7 @@ def draft_state(draft: str) -> dict[str, Any] | Response:
     if found is None:
         return _not_found("draft")
     given = queries.draft_answers(db.session, found)
+    asked = {question.code: question for question in progress.questions_of(db.session, found)}
     is_open = found.state == "open"
     return {
         "draft": found.id,
@@ -163,7 +167,13 @@ def draft_state(draft: str) -> dict[str, Any] | Response:
         "state": found.state,
         "language": found.language,
         "answers": {
-            code: {"text": value.text, "choices": list(value.choices), "alert": value.alert}
+            code: {
+                "text": value.text,
+                "choices": list(value.choices),
+                "number": value.number,
+                "value": raw_value(asked[code], value.stored) if code in asked else None,
+                "alert": value.alert,
+            }
             for code, value in given.items()
         },
         "next": progress.next_question(db.session, found) if is_open else None,
@@ -189,17 +199,18 @@ def withdraw(draft: str) -> tuple[str, int] | Response:
 @limiter.limit(STEPS, key_func=_limit_key, exempt_when=from_bot)
 @bp.output(ReferenceOut)
 @bp.doc(responses=[404, 409])
-def submit(draft: str) -> dict[str, str] | Response:
+def submit(draft: str) -> dict[str, Any] | Response:
     """Send the answers; sending again gives the same reference."""
     found: Draft | None = queries.draft_by_id(db.session, draft)
     if found is None:
         return _not_found("draft")
     try:
-        return {"reference": send_answers(db.session, found)}
+        reference = send_answers(db.session, found)
     except NotAnswerable as error:
         return _refused(error)
     except Incomplete as incomplete:
         return problem(409, "Required questions are empty.", reason="incomplete", missing=incomplete.questions)
+    return {"reference": reference, "over_quota": found.submission is not None and is_over(found.submission)}
 
 
 def _survey_out(view: SurveyView) -> dict[str, Any]:
@@ -236,6 +247,11 @@ def _question_out(question: QuestionView) -> dict[str, Any]:
         "language": question.text.language,
         "required": question.required,
         "codebook_question": question.codebook_question,
+        "rows": [{"code": r.code, "label": r.label.text, "language": r.label.language} for r in question.rows],
+        "why": question.why.text or None,
+        "unit": question.unit.text or None,
+        "least": question.settings.get("least"),
+        "whole": question.settings.get("whole", True) if question.type == "number" else None,
         "most": question.settings.get("most"),
         "longest": question.settings.get("longest"),
         "show_if": question.show_if,

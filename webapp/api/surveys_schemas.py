@@ -1,8 +1,8 @@
 """What the surveys' API takes and gives (contracts.md)."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
 Alert = Literal["emergency", "crisis", "caution"]
 Language = Field(default=None, max_length=35, description="Language of the reply, a tag such as pl (BCP 47)")
@@ -42,6 +42,14 @@ class OptionOut(BaseModel):
     exclusive: bool
 
 
+class RowOut(BaseModel):
+    """A line of a grid."""
+
+    code: str
+    label: str
+    language: str
+
+
 class ShowIfOut(BaseModel):
     """The question is asked when one of these options of an earlier one was chosen."""
 
@@ -50,7 +58,10 @@ class ShowIfOut(BaseModel):
 
 
 class QuestionOut(BaseModel):
-    """A question; `codebook_question` (Q1-Q5) is there for free texts."""
+    """A question; `codebook_question` (Q1-Q5) is there for free_text and closed_why.
+
+    `most` is how many options up_to_n and ranking take, and the largest number a number takes.
+    """
 
     code: str
     type: str
@@ -59,10 +70,15 @@ class QuestionOut(BaseModel):
     language: str
     required: bool
     codebook_question: str | None
-    most: int | None
+    most: int | float | None
     longest: int | None
     show_if: ShowIfOut | None
     options: list[OptionOut]
+    rows: list[RowOut] = Field(description="The lines of a grid; each takes one of the options")
+    why: str | None = Field(description="The second question of a closed_why, where it has words of its own")
+    unit: str | None = Field(description="What a number counts, such as minutes")
+    least: int | float | None = Field(description="The smallest number taken")
+    whole: bool | None = Field(description="Whether a number must be whole; null for other types")
 
 
 class PageOut(BaseModel):
@@ -113,29 +129,50 @@ class DraftOut(BaseModel):
     return_code: str
 
 
-class AnswerIn(BaseModel):
-    """An option code, a list of them, a text, or null to take the answer away."""
+class WhyIn(BaseModel):
+    """An answer of a closed_why: either part may be null."""
 
     model_config = ConfigDict(extra="forbid")
 
-    value: str | list[str] | None = None
+    choice: str | None = None
+    why: str | None = None
+
+
+class AnswerIn(BaseModel):
+    """A value of the question's type, or null to take the answer away.
+
+    single, scale, age_band, ward, agreement: an option code. multiple, up_to_n: a list of codes.
+    ranking: a list of codes, best first. grid: {row: option}. number: a number, or its digits as a text in
+    any script. free_text: a text. closed_why: {"choice": code, "why": text}, or a bare code.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    value: str | StrictInt | StrictFloat | list[str] | WhyIn | dict[str, str | StrictInt | None] | None = None
     keep: bool = Field(default=False, description="The person's yes to keeping a text that raised an alert")
     language: str | None = Language
 
 
 class AnswerOut(BaseModel):
-    """What became of it, and the question to ask next (null at the end)."""
+    """What became of it, and the question to ask next (null at the end).
+
+    `check` "unusual" says: the value is kept, and is rare enough to ask once whether it is right. Not saved
+    with an alert, a closed_why still keeps its option; only the words wait.
+    """
 
     saved: bool
     alert: Alert | None
+    check: Literal["unusual"] | None
     next: str | None
 
 
 class AnswerStateOut(BaseModel):
-    """An answer as it is stored."""
+    """An answer as it is stored ("row.option" in a grid), and as `value` it could be given again."""
 
     text: str | None
     choices: list[str]
+    number: float | None
+    value: Any = Field(description="In the shape that PUT takes")
     alert: Alert | None
 
 
@@ -153,6 +190,7 @@ class DraftStateOut(BaseModel):
 
 
 class ReferenceOut(BaseModel):
-    """What the person names their answers by."""
+    """What the person names their answers by; `over_quota` when a sample had enough people like them already."""
 
     reference: str
+    over_quota: bool

@@ -8,89 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import StopValidation
 
 from surveys.content import QuestionView, Words
 from surveys.queries import AnswerValue
-from surveys.questions import InvalidAnswer, clean
-from webapp.forms.fields import Checkboxes, Radios, Select, TextArea, tongue, typed
-from webapp.forms.words import problem_words
-
-
-class AsTheDomainSays:
-    """A WTForms validator that asks surveys.questions, and puts its code into words."""
-
-    def __init__(self, question: QuestionView) -> None:
-        self.question = question
-
-    def __call__(self, _form: Any, field: Any) -> None:
-        """Raise StopValidation when the value is no answer, or a needed one is missing."""
-        try:
-            cleaned = clean(self.question, field.data)
-        except InvalidAnswer as error:
-            raise StopValidation(problem_words(error)) from None
-        if self.question.required and cleaned.empty:
-            if self.question.type == "agreement":
-                raise StopValidation(
-                    _("Tick the box if you agree to take part. Without it we may not ask you anything.")
-                )
-            raise StopValidation(_("Answer this question to go on"))
-
-
-class Handler:
-    """What all types share: options as radio buttons."""
-
-    field_class: Any = RadioField
-    widget_class: Any = Radios
-
-    def field(self, question: QuestionView) -> Any:
-        """An unbound WTForms field for this question."""
-        return self.field_class(
-            str(question.text),
-            description=str(question.hint),
-            widget=self.widget(question),
-            validators=[AsTheDomainSays(question)],
-            validate_choice=False,
-            choices=self.choices(question),
-        )
-
-    def widget(self, question: QuestionView) -> Any:
-        """The widget that draws it."""
-        return self.widget_class()
-
-    def choices(self, question: QuestionView) -> list[SelectChoice]:
-        """The options as WTForms wants them."""
-        return [SelectChoice(option.code, str(option.label)) for option in question.options]
-
-    def params(self, question: QuestionView, *, heading: bool) -> dict[str, Any]:
-        """Parameters for the widget's macro; `heading` makes the question the page's h1."""
-        legend = {
-            "isPageHeading": heading,
-            "classes": "govuk-fieldset__legend--l" if heading else "govuk-fieldset__legend--m",
-        }
-        found: dict[str, Any] = {
-            "fieldset": {"legend": {"text": str(question.text)} | legend, "attributes": tongue(question.text.language)},
-            "items": [
-                {"label": {"attributes": self._own_tongue(option.label, question.text)}} for option in question.options
-            ],
-        }
-        return found
-
-    def from_answer(self, answer: AnswerValue) -> Any:
-        """The field's data for an answer given before."""
-        return answer.choices[0] if answer.choices else None
-
-    def shown(self, question: QuestionView, answer: AnswerValue) -> list[Words]:
-        """The answer as it is read back on the check page; one entry a choice."""
-        labels = [question.label_of(code) for code in answer.choices]
-        return [label for label in labels if label is not None]
-
-    @staticmethod
-    def _own_tongue(label: Words, around: Words) -> dict[str, str]:
-        """Attributes for a label in another language than the words around it."""
-        return {} if label.language == around.language else tongue(label.language)
+from webapp.forms.fields import Checkboxes, Select, TextArea, tongue, typed
+from webapp.forms.handlers_base import AsTheDomainSays, Handler, label_params
+from webapp.forms.handlers_parts import ClosedWhyHandler, GridHandler, NumberHandler, RankingHandler
 
 
 class SeveralHandler(Handler):
@@ -99,7 +24,7 @@ class SeveralHandler(Handler):
     field_class = SelectMultipleField
     widget_class = Checkboxes
 
-    def from_answer(self, answer: AnswerValue) -> Any:
+    def from_answer(self, answer: AnswerValue, question: QuestionView) -> Any:
         """All chosen options."""
         return list(answer.choices)
 
@@ -131,7 +56,7 @@ class PlaceHandler(Handler):
 
     def params(self, question: QuestionView, *, heading: bool) -> dict[str, Any]:
         """A label, for a select has no fieldset."""
-        return _label(question, heading)
+        return label_params(question, heading)
 
 
 class FreeTextHandler(Handler):
@@ -149,7 +74,7 @@ class FreeTextHandler(Handler):
 
     def params(self, question: QuestionView, *, heading: bool) -> dict[str, Any]:
         """A label, and a box that finds its own direction and that no browser remembers."""
-        return _label(question, heading) | {
+        return label_params(question, heading) | {
             "rows": 6,
             "spellcheck": True,
             "autocomplete": "off",
@@ -158,25 +83,13 @@ class FreeTextHandler(Handler):
             "describedBy": "help-first",
         }
 
-    def from_answer(self, answer: AnswerValue) -> Any:
+    def from_answer(self, answer: AnswerValue, question: QuestionView) -> Any:
         """The text."""
         return answer.text
 
     def shown(self, question: QuestionView, answer: AnswerValue) -> list[Words]:
         """The text as it was typed."""
-        return [Words(answer.text or "", answer.language, "source")]
-
-
-def _label(question: QuestionView, heading: bool) -> dict[str, Any]:
-    size = "govuk-label--l" if heading else "govuk-label--m"
-    return {
-        "label": {
-            "text": str(question.text),
-            "isPageHeading": heading,
-            "classes": size,
-            "attributes": tongue(question.text.language),
-        }
-    }
+        return [Words(answer.text or "", answer.language, "typed")]
 
 
 HANDLERS: dict[str, Handler] = {
@@ -185,6 +98,10 @@ HANDLERS: dict[str, Handler] = {
     "multiple": SeveralHandler(),
     "up_to_n": UpToNHandler(),
     "scale": Handler(),
+    "grid": GridHandler(),
+    "ranking": RankingHandler(),
+    "number": NumberHandler(),
+    "closed_why": ClosedWhyHandler(),
     "free_text": FreeTextHandler(),
     "ward": PlaceHandler(),
     "age_band": Handler(),

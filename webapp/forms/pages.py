@@ -10,7 +10,7 @@ from wtforms.validators import Length
 
 from surveys.content import PageView, QuestionView, SurveyView
 from surveys.queries import AnswerValue
-from surveys.questions import is_shown
+from surveys.questions import doubt, is_shown
 from webapp.forms.fields import TextInput
 from webapp.forms.handlers import handler_for
 
@@ -26,6 +26,10 @@ class SurveyForm(FlaskForm):
             (question, self[question.code](params=handler_for(question).params(question, heading=heading)))
             for question in questions
         ]
+
+    def hidden_fields(self, questions: Sequence[QuestionView]) -> list[tuple[str, str]]:
+        """Names and values of hidden inputs that send the same answers again."""
+        return [pair for q in questions for pair in handler_for(q).hidden(q, self[q.code].data)]
 
 
 def question_pages(view: SurveyView, answers: Answers) -> list[PageView]:
@@ -59,8 +63,19 @@ def page_form(questions: Sequence[QuestionView], answers: Answers) -> SurveyForm
     """A form for these questions, filled with what was sent, else with what was answered before."""
     fields: dict[str, Any] = {question.code: handler_for(question).field(question) for question in questions}
     form_class = type("PageForm", (SurveyForm,), fields)
-    before = {q.code: handler_for(q).from_answer(answers[q.code]) for q in questions if q.code in answers}
+    before = {q.code: handler_for(q).from_answer(answers[q.code], q) for q in questions if q.code in answers}
     return form_class(data=before)
+
+
+def doubted(questions: Sequence[QuestionView], before: Answers, after: Answers) -> list[QuestionView]:
+    """Questions whose new answer is possible but unusual, to be asked about once: the same one again is meant."""
+    return [
+        question
+        for question in questions
+        if (given := after.get(question.code)) is not None
+        and doubt(question, given.stored)
+        and (question.code not in before or before[question.code].stored != given.stored)
+    ]
 
 
 def agreement_of(view: SurveyView) -> list[QuestionView]:

@@ -9,7 +9,7 @@ from directory.triage import assess
 from surveys import answers, queries
 from surveys.models import Draft
 from surveys.progress import questions_of
-from surveys.questions import clean
+from surveys.questions import clean, doubt, takes_text
 from webapp.extensions import after_commit
 
 # The hard tier: help comes first, and the words are kept only after a yes.
@@ -22,31 +22,38 @@ class Saved:
 
     saved: bool
     alert: str | None
+    doubt: str | None = None  # "unusual": kept, and worth asking once whether it is right
 
 
 def save_answers(session: Session, draft: Draft, values: Mapping[str, object], *, keep: bool) -> dict[str, Saved]:
     """Keep answers by question code; a text in which someone seems to be in danger only with `keep`.
 
     `keep` is the person's yes to "keep this as your answer?". Without it nothing of such a text is
-    stored (bot.md, "Danger"). With it the alert is stored too and the answer takes the disclosure
-    path. Raises what surveys.answers.save raises.
+    stored, only the option that was chosen beside it (bot.md, "Danger"). With it the alert is stored
+    too and the answer takes the disclosure path. Raises what surveys.answers.save raises.
     """
-    texts = {question.code: question for question in questions_of(session, draft) if question.type == "free_text"}
-    before = queries.draft_answers(session, draft) if texts.keys() & values.keys() else {}
+    asked = {question.code: question for question in questions_of(session, draft)}
+    wordy = {code for code in values if code in asked and takes_text(asked[code].type)}
+    before = queries.draft_answers(session, draft) if wordy else {}
     given: dict[str, answers.Given] = {}
     result: dict[str, Saved] = {}
     for code, value in values.items():
-        alert = None
-        if code in texts:
-            text = clean(texts[code], value).text
-            alert = assess(text, draft.language).alert if text else None
+        alert = doubtful = None
+        if code in asked:
+            cleaned = clean(asked[code], value)
+            doubtful = doubt(asked[code], cleaned)
+        if code in wordy and cleaned.text:
+            alert = assess(cleaned.text, draft.language).alert
             # Words that the person said yes to already are not asked about twice.
-            agreed = keep or (code in before and before[code].text == text and before[code].alert in HARD)
+            agreed = keep or (code in before and before[code].text == cleaned.text and before[code].alert in HARD)
             if alert in HARD and not agreed:
                 result[code] = Saved(False, alert)
+                if cleaned.choices:
+                    # The option beside the words gives nobody away; the words wait for the yes.
+                    given[code] = answers.Given(cleaned.choices[0], None)
                 continue
         given[code] = answers.Given(value, alert)
-        result[code] = Saved(True, alert)
+        result[code] = Saved(True, alert, doubtful)
     answers.save_all(session, draft, given)
     return result
 

@@ -1,8 +1,8 @@
 """Codes of the surveys domain put into words."""
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from surveys.questions import InvalidAnswer
 
@@ -29,9 +29,21 @@ SURVEY_STATES = {
 }
 
 
+_NUMBERS = {
+    "not_number": _l("Write a number in digits, like 3"),
+    "not_whole": _l("Write a whole number in digits, like 3"),
+    "too_small": _l("This number is too small. Write %(limit)s or more"),
+    "too_big": _l("This number is too big. Write %(limit)s or less"),
+}
+
+
+def _limit(error: InvalidAnswer) -> str:
+    return format_decimal(error.limits.get("least", error.limits.get("most", 0)))
+
+
 def problem_words(error: InvalidAnswer) -> str:
     """What is wrong with an answer, in a sentence that says how to put it right."""
-    most = error.limits.get("most", 0)
+    most = int(error.limits.get("most", 0))
     if error.problem == "too_many":
         return ngettext("Choose %(num)s answer or fewer", "Choose %(num)s answers or fewer", most)
     if error.problem == "exclusive":
@@ -42,6 +54,10 @@ def problem_words(error: InvalidAnswer) -> str:
             length=error.limits["length"],
             longest=error.limits["longest"],
         )
+    if error.problem in _NUMBERS:
+        return str(_NUMBERS[error.problem]) % {"limit": _limit(error)}
+    if error.problem == "same_place":
+        return _("Two of your choices have the same number. Give each its own.")
     if error.problem == "unknown_place":
         return _("Choose a ward or the first half of a postcode from the list")
     if error.problem == "one_only":

@@ -4,7 +4,8 @@ from importlib import import_module
 
 from flask import Flask
 
-MODULES = ("home", "find", "lists", "report", "say", "voice", "chat", "problems", "provider", "mapping")
+# say_return adds its pages to the blueprint of say.
+MODULES = ("home", "find", "lists", "report", "say_return", "voice", "chat", "problems", "provider", "mapping")
 
 
 def init_app(app: Flask) -> None:

@@ -4,22 +4,23 @@ Works without JavaScript. Nothing typed is lost: each step is in the database, a
 kept yet stands in the form again, in another language too.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveys import answers, queries
 from surveys.content import PageView, QuestionView, SurveyView, survey_view
 from surveys.errors import Incomplete, NotAnswerable
 from surveys.progress import find_missing
+from surveys.questions import takes_text
+from surveys.quotas import is_over
 from webapp.extensions import db, limiter
 from webapp.forms import pages as steps
 from webapp.forms import visit
 from webapp.forms.fields import tongue
 from webapp.forms.handlers import read_back
-from webapp.forms.return_code import ReturnCodeForm
 from webapp.forms.saving import HARD, save_answers, send_answers
 from webapp.i18n import current_tag
 
@@ -29,16 +30,15 @@ Page = str | BaseResponse | tuple[str, int]
 # By draft or survey, never by address: a school answers from one.
 STEPS = "120 per minute"
 BEGINNINGS = "600 per minute"
-# Wrong return codes of everyone together. 46 bits at this rate outlast any survey by far
-# (surveys/codes.py), and a class that mistypes does not reach it.
-WRONG_CODES = "600 per minute"
 
 
-def _limit_key() -> str:
+def limit_key() -> str:
+    """What the limits of this journey count by."""
     return visit.limit_key(str((request.view_args or {}).get("slug")))
 
 
-def _render(template: str, **values: Any) -> str:
+def render(template: str, **values: Any) -> str:
+    """A page of this journey."""
     return render_template(f"public/say/{template}.html", tongue=tongue, **values)
 
 
@@ -59,18 +59,18 @@ def _elsewhere(slug: str) -> BaseResponse:
 @bp.get("/surveys", endpoint="surveys")
 def surveys() -> str:
     """The surveys that are open."""
-    return _render("list", surveys=queries.open_surveys(db.session, current_tag()))
+    return render("list", surveys=queries.open_surveys(db.session, current_tag()))
 
 
 @bp.get("/surveys/<slug>")
 def survey(slug: str) -> str:
     """What it is, what is kept, who sees it, and "I agree to take part"."""
     view = _survey(slug)
-    return _render("start", survey=view, form=steps.start_form(view), going=_here(slug))
+    return render("start", survey=view, form=steps.start_form(view), going=_here(slug))
 
 
 @bp.post("/surveys/<slug>")
-@limiter.limit(BEGINNINGS, key_func=_limit_key)
+@limiter.limit(BEGINNINGS, key_func=limit_key)
 def begin(slug: str) -> Page:
     """Begin a draft once the person agreed."""
     view = _survey(slug)
@@ -78,7 +78,7 @@ def begin(slug: str) -> Page:
         return redirect(url_for("say.code", slug=slug))
     form = steps.start_form(view)
     if not form.validate_on_submit():
-        return _render("start", survey=view, form=form, going=None), 400
+        return render("start", survey=view, form=form, going=None), 400
     found = queries.survey_by_slug(db.session, slug)
     if found is None:
         abort(404)
@@ -98,18 +98,18 @@ def code(slug: str) -> Page:
     here = _here(slug)
     if here is None:
         return _elsewhere(slug)
-    view, given = _draft_view(here)
-    return _render("code", survey=view, visit=here, first=steps.question_pages(view, given)[0])
+    view, given = draft_view(here)
+    return render("code", survey=view, visit=here, first=steps.question_pages(view, given)[0])
 
 
 @bp.route("/surveys/<slug>/questions/<page>", methods=["GET", "POST"])
-@limiter.limit(STEPS, key_func=_limit_key, methods=["POST"])
+@limiter.limit(STEPS, key_func=limit_key, methods=["POST"])
 def questions(slug: str, page: str) -> Page:
     """One page of questions."""
     here = _here(slug)
     if here is None:
         return _elsewhere(slug)
-    view, given = _draft_view(here)
+    view, given = draft_view(here)
     pages = steps.question_pages(view, given)
     current = next((p for p in pages if p.code == page), None)
     if current is None:
@@ -121,25 +121,42 @@ def questions(slug: str, page: str) -> Page:
     only_show = "switch" in request.form or request.form.get("keep") == "change"
     if request.method == "POST" and not only_show:
         if form.validate_on_submit():
-            return _save(here, view, current, asked, form)
+            return _save(here, view, current, asked, form, given)
         status = 400
-    shown = _render(
-        "questions",
-        survey=view,
-        page=current,
-        form=form,
-        fields=form.question_fields(asked, heading=len(asked) == 1),
-        number=pages.index(current) + 1,
-        total=len(pages),
-        free_text=any(question.type == "free_text" for question in asked),
-    )
+    shown = _questions(view, pages, current, asked, form)
     return (shown, status) if status != 200 else shown
 
 
+def _questions(
+    view: SurveyView,
+    pages: list[PageView],
+    page: PageView,
+    asked: list[QuestionView],
+    form: steps.SurveyForm,
+    doubts: Sequence[QuestionView] = (),
+) -> str:
+    return render(
+        "questions",
+        survey=view,
+        page=page,
+        form=form,
+        fields=form.question_fields(asked, heading=len(asked) == 1),
+        number=pages.index(page) + 1,
+        total=len(pages),
+        free_text=any(takes_text(question.type) for question in asked),
+        doubts=doubts,
+    )
+
+
 def _save(
-    here: visit.Visit, view: SurveyView, page: PageView, asked: list[QuestionView], form: steps.SurveyForm
+    here: visit.Visit,
+    view: SurveyView,
+    page: PageView,
+    asked: list[QuestionView],
+    form: steps.SurveyForm,
+    before: steps.Answers,
 ) -> BaseResponse | str:
-    """Keep a page's answers and go on; help first when somebody seems to be in danger."""
+    """Keep a page's answers and go on; help first when somebody seems to be in danger, then one look at the unusual."""
     keep = request.form.get("keep")
     answers.switch_language(db.session, here.draft, current_tag())
     try:
@@ -150,7 +167,11 @@ def _save(
     held = [result.alert for result in saved if not result.saved]
     if held and keep != "no":
         worst = "emergency" if "emergency" in held else "crisis"
-        return _render("danger", survey=view, page=page, form=form, asked=asked, alert=worst, way=_way())
+        return render("danger", survey=view, page=page, form=form, asked=asked, alert=worst, way=_way())
+    after = queries.draft_answers(db.session, here.draft)
+    doubts = steps.doubted(asked, before, after) if "go" not in request.form else []
+    if doubts:
+        return _questions(view, steps.question_pages(view, after), page, asked, form, doubts)
     care = 1 if any(result.alert == "caution" for result in saved) else None
     return redirect(_next_url(here, view, page, len(asked), care))
 
@@ -170,7 +191,7 @@ def _next_url(here: visit.Visit, view: SurveyView, page: PageView, asked: int, c
 
 
 @bp.route("/surveys/<slug>/check", methods=["GET", "POST"])
-@limiter.limit(STEPS, key_func=_limit_key, methods=["POST"])
+@limiter.limit(STEPS, key_func=limit_key, methods=["POST"])
 def check(slug: str) -> Page:
     """Read everything back, then send."""
     here = _here(slug)
@@ -185,9 +206,9 @@ def check(slug: str) -> Page:
             return redirect(url_for("say.survey", slug=slug))
         except Incomplete as incomplete:
             needed = incomplete.questions
-    view, given = _draft_view(here)
+    view, given = draft_view(here)
     pages = steps.question_pages(view, given)
-    shown = _render(
+    shown = render(
         "check",
         survey=view,
         pages=[
@@ -215,10 +236,11 @@ def done(slug: str) -> Page:
     found = visit.current(db.session, slug)
     if found is None or found.draft.state != "submitted":
         return redirect(url_for("say.survey", slug=slug))
-    view, given = _draft_view(found)
+    view, given = draft_view(found)
     alarmed = any(_alert(answer) for answer in given.values())
-    reference = queries.reference_of(db.session, found.draft)
-    return _render("done", survey=view, visit=found, reference=reference, alarmed=alarmed)
+    sent = found.draft.submission
+    over = sent is not None and is_over(sent)
+    return render("done", survey=view, visit=found, reference=sent and sent.reference, over_quota=over, alarmed=alarmed)
 
 
 @bp.get("/surveys/<slug>/paused")
@@ -227,60 +249,8 @@ def paused(slug: str) -> Page:
     here = _here(slug)
     if here is None:
         return _elsewhere(slug)
-    view, _given = _draft_view(here)
-    return _render("paused", survey=view, visit=here)
-
-
-@bp.post("/surveys/<slug>/forget")
-def forget(slug: str) -> BaseResponse:
-    """Leave nothing of it in this browser; the answers stay."""
-    visit.forget(slug)
-    flash(_("This device has forgotten your answers. Your return code still opens them."))
-    return redirect(url_for("say.surveys"))
-
-
-@bp.route("/surveys/return", methods=["GET", "POST"])
-@limiter.limit(
-    WRONG_CODES,
-    key_func=lambda: "wrong return codes",
-    methods=["POST"],
-    deduct_when=lambda response: response.status_code == 400,
-)
-def come_back() -> Page:
-    """Open one's answers with the return code."""
-    form = ReturnCodeForm()
-    if not form.validate_on_submit():
-        return (_render("return", form=form), 400) if request.method == "POST" else _render("return", form=form)
-    typed = " ".join((form.code.data or "").split())
-    draft = answers.resume(db.session, typed)
-    if draft is None:
-        form.code.errors = [_("We do not know this code. Check each word and number.")]
-        return _render("return", form=form), 400
-    slug = draft.survey.slug
-    if draft.state == "withdrawn":
-        return _render("withdrawn")
-    visit.remember(slug, draft, typed)
-    if draft.state == "submitted":
-        return redirect(url_for("say.done", slug=slug))
-    view, given = _draft_view(visit.Visit(draft, typed))
-    page = steps.resume_page(view, given)
-    if page is None:
-        return redirect(url_for("say.check", slug=slug))
-    return redirect(url_for("say.questions", slug=slug, page=page.code))
-
-
-@bp.route("/surveys/<slug>/withdraw", methods=["GET", "POST"])
-@limiter.limit(STEPS, key_func=_limit_key, methods=["POST"])
-def withdraw(slug: str) -> Page:
-    """Take everything back, sent or not."""
-    found = visit.current(db.session, slug)
-    if found is None:
-        return redirect(url_for("say.come_back"))
-    if request.method == "GET":
-        return _render("withdraw", survey=_draft_view(found)[0])
-    answers.withdraw(db.session, found.draft)
-    visit.forget(slug)
-    return _render("withdrawn")
+    view, _given = draft_view(here)
+    return render("paused", survey=view, visit=here)
 
 
 def _survey(slug: str) -> SurveyView:
@@ -291,7 +261,7 @@ def _survey(slug: str) -> SurveyView:
     return view
 
 
-def _draft_view(here: visit.Visit) -> tuple[SurveyView, dict[str, queries.AnswerValue]]:
+def draft_view(here: visit.Visit) -> tuple[SurveyView, dict[str, queries.AnswerValue]]:
     """The draft's own version in the page's language, and what was answered."""
     view = survey_view(db.session, here.draft.version_id, current_tag())
     return view, queries.draft_answers(db.session, here.draft)
