@@ -41,7 +41,7 @@ class Grid(QuestionType):
             return []
         if isinstance(value, Mapping):
             return list(value.items())
-        values = list(value) if isinstance(value, list | tuple) else [value]
+        values: list[Any] = list(value) if isinstance(value, list | tuple) else [value]
         if not all(isinstance(one, str) for one in values):
             raise InvalidAnswer("unknown_option")
         return [(row, option or "?") for row, _dot, option in (one.partition(BETWEEN) for one in values)]
