@@ -241,4 +241,8 @@ def _placed(one: Incoming, fault: Fault) -> RowFault:
         value = value[fault.row]
         if isinstance(value, dict) and fault.part:
             value = value.get(fault.part, "")
-    return RowFault(one.row, column, fault.code, fault.field, "" if value is None else str(value)[:100])
+    # The schema cannot tell a blank from a wrong word; a reader can.
+    blank = fault.field in ("organisation", "sector") and not value
+    return RowFault(
+        one.row, column, "empty" if blank else fault.code, fault.field, "" if value is None else str(value)[:100]
+    )

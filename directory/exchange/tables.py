@@ -36,7 +36,8 @@ def table(rows: Iterable[tuple[int, list[str]]], *, strict: bool = False) -> Tab
 
     A line above the headings (a title) is passed over: of the first ten rows, the headings are the one with most
     names that we know; `strict`: they are the first line, as in every table of a standard.
-    Raises FileError: empty, no_rows, header_twice, header_again, too_many_rows, too_many_columns, too_long, bad_characters.
+    Raises FileError: empty, no_rows, header_twice, header_again, too_many_rows, too_many_columns, too_long,
+    bad_characters.
     """
     kept: list[tuple[int, list[str]]] = []
     for number, cells in rows:

@@ -135,10 +135,12 @@ class World:
 
 
 def likeness(one: str, other: str) -> float:
-    """Return how like two names are, from 0 to 1: by their letters, and by the words that both have."""
+    """Return how like two names are, from 0 to 1: by their letters, or because one holds the other."""
     first, second = set(_words(one)), set(_words(other))
-    shared = len(first & second) / max(len(first | second), 1)
-    return max(shared, SequenceMatcher(None, key(one), key(other), autojunk=False).ratio())
+    shorter, longer = sorted((key(one).replace(" ", ""), key(other).replace(" ", "")), key=len)
+    if (len(shorter) >= 8 and shorter in longer) or (len(first & second) >= 2 and (first <= second or second <= first)):
+        return 0.9
+    return SequenceMatcher(None, key(one), key(other), autojunk=False).ratio()
 
 
 def _words(name: str) -> list[str]:

@@ -1,6 +1,7 @@
 """What is exported and brought into a directory without services is the same again, in each format that carries it."""
 
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -129,7 +130,6 @@ def test_no_export_says_where_a_refuge_is(seeded_session: Session) -> None:
 
 def unpacked(data: bytes) -> bytes:
     """Return a file with what is in its archive, so that nothing hides in the packing."""
-    import zipfile
 
     if not data.startswith(b"PK"):
         return data
