@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from directory import queries
 from directory.codes import UNKNOWN
 from directory.coverage import AGE_BANDS, Cell, Coverage
 from directory.models import Need, UnmetDemand, Ward
@@ -131,9 +132,10 @@ class Split:
 
 
 def totals(session: Session, since: date) -> dict[str, int]:
-    """Return how often nothing was found since a day, by need; only needs that were asked for. One query.
+    """Return how often nothing was found since a day, by need; only needs that were asked for. Two queries.
 
-    Whole numbers for further work: whoever publishes them hides the small ones.
+    A need that was given up counts for the one that it was merged into. Whole numbers for further work: whoever
+    publishes them hides the small ones.
     """
     rows = session.execute(
         select(UnmetDemand.need, func.sum(UnmetDemand.times))
@@ -141,11 +143,15 @@ def totals(session: Session, since: date) -> dict[str, int]:
         .group_by(UnmetDemand.need)
         .order_by(UnmetDemand.need)
     )
-    return {need: int(times) for need, times in rows}
+    found: Counter[str] = Counter()
+    into = queries.retired_needs(session)
+    for need, times in rows:
+        found[into.get(need, need)] += int(times)
+    return dict(sorted(found.items()))
 
 
 def against_supply(session: Session, supply: Coverage, *, today: date) -> list[Row]:
-    """Return the needs for which nothing was found in the last year, demand without supply first. One query."""
+    """Return the needs for which nothing was found in the last year, demand without supply first. Two queries."""
     counts = _counts(session, today)
     needs = {need for need, _ward, _band in counts[max(WINDOWS)]}
     rows = [
@@ -158,7 +164,7 @@ def against_supply(session: Session, supply: Coverage, *, today: date) -> list[R
 
 
 def split(session: Session, supply: Coverage, need: str, *, today: date) -> Split:
-    """Return the demand for one need by ward and by age band. One query.
+    """Return the demand for one need by ward and by age band. Two queries.
 
     A count under five is not told, nor what would give it away; with fewer than five in all nothing is split.
     """
@@ -166,7 +172,7 @@ def split(session: Session, supply: Coverage, need: str, *, today: date) -> Spli
 
 
 def splits(session: Session, supply: Coverage, *, today: date) -> list[Split]:
-    """Return the splits of all needs that were asked for in the last year. One query."""
+    """Return the splits of all needs that were asked for in the last year. Two queries."""
     counts = _counts(session, today)
     return [_split(counts, supply, need) for need in sorted({need for need, *_ in counts[max(WINDOWS)]})]
 
@@ -201,6 +207,7 @@ def _counts(session: Session, today: date) -> dict[int, Counter[Key]]:
     """Return the counts by window in weeks, and then by need, ward and age band."""
     found: dict[int, Counter[Key]] = {weeks: Counter() for weeks in WINDOWS}
     this = monday(today)
+    into = queries.retired_needs(session)
     rows = session.execute(
         select(UnmetDemand.week, UnmetDemand.need, UnmetDemand.ward, UnmetDemand.age_band, func.sum(UnmetDemand.times))
         .where(UnmetDemand.week > this - timedelta(weeks=max(WINDOWS)))
@@ -209,7 +216,7 @@ def _counts(session: Session, today: date) -> dict[int, Counter[Key]]:
     for week, need, ward, band, times in rows:
         for weeks in WINDOWS:
             if week > this - timedelta(weeks=weeks):
-                found[weeks][need, ward, band] += int(times)
+                found[weeks][into.get(need, need), ward, band] += int(times)
     return found
 
 

@@ -34,7 +34,8 @@ def needs_wanted(session: Session, wanted: Search) -> list[str]:
     if wanted.needs:
         return list(wanted.needs)[:MOST_NEEDS]
     held = snapshot(session)
-    codes = list(session.scalars(select(Need.code).order_by(Need.sort_order)))
+    # In the order in which the index numbers them (`directory.entries`).
+    codes = [need.code for need in session.scalars(select(Need).order_by(Need.sort_order))]
     return _said(held, codes, wanted.q) or _of_rows(held, wanted.q) or [UNKNOWN]
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import create_engine, event, select
 from sqlalchemy.orm import Session
 
-from directory import coverage, demand, wanting
+from directory import coverage, demand, taxonomy, wanting
 from directory.filters import Search
 from directory.models import UnmetDemand
 from directory.search import search
@@ -102,7 +102,7 @@ def test_the_queries_do_not_grow_with_the_services(seeded_session: Session) -> N
     said: list[str] = []
     event.listen(seeded_session.get_bind(), "before_cursor_execute", lambda *args: said.append(args[2]))
     coverage.coverage(seeded_session).gaps()
-    assert len(said) <= 4
+    assert len(said) <= 5
     said.clear()
     summary(seeded_session)
     assert len(said) <= 4
@@ -185,6 +185,17 @@ def test_a_small_count_of_a_ward_is_not_told(session: Session, seed: SeedFolder)
     }
     demand.record(session, "search", ["youth_activities"], "hendon", None, today=TODAY)
     assert demand.split(session, held, "youth_activities", today=TODAY).wards == []
+
+
+def test_a_need_that_was_given_up_is_no_gap_and_its_demand_goes_on(session: Session, seed: SeedFolder) -> None:
+    load(session, seed)
+    demand.record(session, "search", ["youth_activities"], "", None, today=TODAY)
+    demand.record(session, "search", ["housing_homelessness"], "", None, today=TODAY)
+    taxonomy.retire_need(session, "youth_activities", "housing_homelessness", by="somebody")
+    held = coverage.coverage(session)
+    assert "youth_activities" not in {gap.need for gap in held.gaps()}
+    assert demand.totals(session, TODAY) == {"housing_homelessness": 2}
+    assert [row.times[4] for row in demand.against_supply(session, held, today=TODAY)] == [2]
 
 
 @pytest.mark.parametrize(
