@@ -148,8 +148,12 @@ def survey_view(session: Session, version_id: str, language: str) -> SurveyView:
             selectinload(SurveyVersion.pages).selectinload(Page.questions).selectinload(Question.options),
         )
     ).one()
+    return make_view(version, translations(session, version.survey.slug, language), language)
+
+
+def make_view(version: SurveyVersion, texts: _Texts, language: str) -> SurveyView:
+    """A version with everything loaded (or what looks like one: the builder's preview) in a language."""
     survey = version.survey
-    texts = translations(session, survey.slug, language)
 
     def words(entity: str, code: str, field: str, english: str) -> Words:
         return _words(texts, entity, code, field, english)

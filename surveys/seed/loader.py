@@ -111,8 +111,8 @@ def put_survey(session: Session, consultation: Consultation, content: dict[str, 
 
 
 def content_hash(content: dict[str, Any]) -> str:
-    """SHA-256 of a survey as read by reader.read_survey, its state apart: the same content is the same version."""
-    words = {key: value for key, value in content.items() if key != "state"}
+    """SHA-256 of a survey as read by reader.read_survey, its state and settings apart: same hash, same version."""
+    words = {key: value for key, value in content.items() if key not in {"state", "settings"}}
     return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
 
