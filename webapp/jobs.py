@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from huey import crontab
 
 from directory import snapshot as search_index
-from surveys import crypto
+from surveys import crypto, fair, retention
 from surveys.analysis import coding
 from webapp import config
 from webapp.chat import store
@@ -128,6 +128,21 @@ def forget_old_post() -> int:
     """Delete old mail, and the words of problem reports that were done long ago; how many of both."""
     with worker_session() as session:
         return mail.forget_old(session) + problems.forget_old(session)
+
+
+@jobs.periodic_task(crontab(minute="5"))
+def close_surveys() -> int:
+    """Close the surveys whose last day is over; how many. Every hour, so that one is closed soon after midnight."""
+    with worker_session() as session:
+        return fair.close_due(session, fair.today())
+
+
+@jobs.periodic_task(crontab(minute="20", hour="3"))
+@jobs.lock_task("retention")
+def end_answers() -> tuple[int, int]:
+    """Delete drafts and answers whose time is over; how many of each."""
+    with worker_session() as session:
+        return retention.run_now(session)
 
 
 @jobs.task(retries=2, retry_delay=30)

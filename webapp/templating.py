@@ -26,6 +26,7 @@ STAFF_NAVIGATION = (
     ("staff_champions.desk", lazy_gettext("Champions' desk")),
     ("staff_champions.totals", lazy_gettext("Champions")),
     ("staff_consultations.consultations", lazy_gettext("Consultations")),
+    ("staff_promises.promises", lazy_gettext("You said, we did")),
     ("staff_analysis.overview", lazy_gettext("Analysis")),
     ("staff_safeguarding.queue", lazy_gettext("Safeguarding")),
     ("staff_settings.edit", lazy_gettext("Settings")),

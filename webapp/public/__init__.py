@@ -5,7 +5,20 @@ from importlib import import_module
 from flask import Flask
 
 # say_return adds its pages to the blueprint of say.
-MODULES = ("home", "find", "lists", "report", "say_return", "voice", "chat", "problems", "provider", "mapping")
+MODULES = (
+    "home",
+    "find",
+    "lists",
+    "report",
+    "say_return",
+    "voice",
+    "chat",
+    "problems",
+    "provider",
+    "mapping",
+    "fair",
+    "did",
+)
 
 
 def init_app(app: Flask) -> None:

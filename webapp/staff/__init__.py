@@ -16,6 +16,8 @@ MODULES = (
     "mapping",
     "coverage",
     "consultations",
+    "fair",
+    "promises",
     "analysis",
     "findings",
     "safeguarding",

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys import changes, queries
+from surveys import changes, fair, queries
 from surveys.errors import NotAnswerable
 from surveys.models import Survey
 from webapp.accounts import users
@@ -56,9 +56,12 @@ def survey(slug: str) -> str:
 @bp.post("/surveys/<slug>/open")
 @requires("consultation_officer", "administrator")
 def open_survey(slug: str) -> BaseResponse:
-    """Let people answer."""
+    """Let people answer, once the fair gate lets it; else the desk says what is missing."""
+    found = _survey(slug)
     try:
-        changed = changes.open_survey(db.session, _survey(slug))
+        changed = fair.open_survey(db.session, found, fair.today())
+    except fair.NotFair:
+        return redirect(url_for("staff_consultations_fair.edit", slug=found.consultation.slug, opening=slug))
     except NotAnswerable:
         flash(_("This survey has no questions yet, so it cannot be opened."))
         return redirect(url_for("staff_consultations.consultations"))
