@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from surveys import changes, wording
 from surveys.columns import now
+from surveys.content import Words
 from surveys.models import CHANNELS, Consultation, Survey, SurveyVersion
 from surveys.points import DATES, MINIMUM_DAYS, POINTS, TEXTS
 
@@ -96,6 +97,19 @@ def is_answer(text: str | None) -> bool:
 def by_slug(session: Session, slug: str) -> Consultation | None:
     """The consultation of this slug, or None."""
     return session.scalar(sa.select(Consultation).where(Consultation.slug == slug))
+
+
+def asking(session: Session, language: str) -> list[tuple[str, Words]]:
+    """Consultations with a survey that can be answered now: slug, and title in a language (else English)."""
+    rows = session.scalars(
+        sa.select(Consultation)
+        .where(sa.exists().where(Survey.consultation_id == Consultation.id, Survey.state == "open"))
+        .order_by(Consultation.slug)
+    )
+    return [
+        (row.slug, wording.words(wording.rows_of(session, row.slug, "consultation", "", language), "title", row.title))
+        for row in rows
+    ]
 
 
 def minimum_days(consultation: Consultation) -> int:
