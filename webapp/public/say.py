@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys import answers, queries
+from surveys import answers, fair, queries
 from surveys.content import PageView, QuestionView, SurveyView, survey_view
 from surveys.errors import Incomplete, NotAnswerable
 from surveys.progress import find_missing
@@ -59,7 +59,8 @@ def _elsewhere(slug: str) -> BaseResponse:
 @bp.get("/surveys", endpoint="surveys")
 def surveys() -> str:
     """The surveys that are open."""
-    return render("list", surveys=queries.open_surveys(db.session, current_tag()))
+    rounds = fair.asking(db.session, current_tag())
+    return render("list", surveys=queries.open_surveys(db.session, current_tag()), rounds=rounds)
 
 
 @bp.get("/surveys/<slug>")

@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys import answers
+from surveys import answers, retention
 from webapp.extensions import db, limiter
 from webapp.forms import pages as steps
 from webapp.forms import visit
@@ -44,6 +44,8 @@ def come_back() -> Page:
     slug = draft.survey.slug
     if draft.state == "withdrawn":
         return render("withdrawn")
+    if retention.has_ended(db.session, draft):
+        return render("ended", sent=draft.state == "submitted", slug=draft.survey.consultation.slug)
     visit.remember(slug, draft, typed)
     if draft.state == "submitted":
         return redirect(url_for("say.done", slug=slug))
