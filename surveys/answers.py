@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 from surveys import quotas
 from surveys.codes import new_reference, new_return_code, return_code_hashes
 from surveys.columns import now
+from surveys.consent import consent_age_of, rule
 from surveys.errors import Incomplete, NotAnswerable
 from surveys.models import (
     ALERTS,
@@ -29,7 +31,7 @@ from surveys.models import (
     Survey,
     SurveyVersion,
 )
-from surveys.progress import answered, chosen, find_missing, questions_of
+from surveys.progress import answered, asked_of, chosen, find_missing, questions_of
 from surveys.questions import Cleaned, clean, is_shown
 
 
@@ -106,16 +108,40 @@ def save_all(session: Session, draft: Draft, given: Mapping[str, Given]) -> dict
             sa.select(Answer).where(Answer.draft_id == draft.id).options(selectinload(Answer.choices))
         )
     }
-    needed = {code for code, q in asked.items() if q.type == "agreement" and q.required}
+    needed = {code for code, q in asked.items() if q.type == "agreement" and q.required and q.show_if is None}
     if not needed <= before.keys() and any(asked[code].type != "agreement" for code in given):
         raise NotAnswerable("not_agreed")
     cleaned = {code: clean(asked[code], one.value) for code, one in given.items()}
+    _check_adult(session, draft, asked, before, cleaned)
     draft.updated_at = now()
     kept = {
         code: _put(session, draft, asked[code], before.get(code), cleaned[code], given[code].alert) for code in given
     }
     session.flush()
     return kept
+
+
+def _check_adult(
+    session: Session,
+    draft: Draft,
+    asked: Mapping[str, Question],
+    before: Mapping[str, Answer],
+    cleaned: Mapping[str, Cleaned],
+) -> None:
+    """Refuse what stands after an agreement that this person's age needs and that nobody gave yet.
+
+    What stands before it, such as the age, may be answered and changed: it is no dead end.
+    """
+    gates = [q for q in asked.values() if q.type == "agreement" and q.required and q.show_if is not None]
+    if not gates:
+        return
+    picked: dict[str, Sequence[str]] = {code: [c.option_code for c in a.choices] for code, a in before.items()}
+    picked |= {code: given.choices for code, given in cleaned.items()}
+    age = consent_age_of(session, draft)
+    for gate in gates:
+        waiting = not picked.get(gate.code) and is_shown(rule(gate, age), picked)
+        if waiting and any(asked[code].position > gate.position for code, given in cleaned.items() if not given.empty):
+            raise NotAnswerable("not_agreed")
 
 
 def _put(
@@ -174,7 +200,8 @@ def submit(session: Session, draft: Draft) -> str:
         audience=survey.audience,
         language=draft.language,
         channel=draft.channel,
-        submitted_at=now(),
+        submitted_at=(sent := now()),
+        seconds=_seconds(draft, sent),
     )
     session.add(submission)
     session.flush()
@@ -230,8 +257,7 @@ def _drop_unasked(session: Session, draft: Draft) -> None:
     """Remove answers to questions that the routing hides now, until nothing more hides."""
     while True:
         picked: Mapping[str, Sequence[str]] = chosen(session, draft)
-        hidden = {q.code for q in questions_of(session, draft) if not is_shown(q.show_if, picked)}
-        unmeant = hidden & answered(session, draft)
+        unmeant = answered(session, draft) - {q.code for q in asked_of(session, draft, picked)}
         if not unmeant:
             return
         for answer in session.scalars(
@@ -239,6 +265,13 @@ def _drop_unasked(session: Session, draft: Draft) -> None:
         ):
             session.delete(answer)
         session.flush()
+
+
+def _seconds(draft: Draft, sent: datetime) -> int | None:
+    """How long the person took; None where nobody watched: paper, imports, answers that a browser kept off line."""
+    if draft.channel not in ("web", "kiosk", "chat") or draft.client_key is not None:
+        return None
+    return max(0, int((sent - draft.created_at).total_seconds()))
 
 
 def _unused_reference(session: Session) -> str:
