@@ -6,53 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
-from flask_babel import format_date, format_datetime, lazy_gettext
-from flask_login import current_user
+from flask import Flask, current_app, url_for
+from flask_babel import format_date, format_datetime
 
-PUBLIC_NAVIGATION = (
-    ("find.services", lazy_gettext("Find help")),
-    ("report.start", lazy_gettext("Report something")),
-    ("say.surveys", lazy_gettext("Have your say")),
-    ("voice.community_voice", lazy_gettext("What people said")),
-    ("chat.page", lazy_gettext("Chat")),
-)
-STAFF_NAVIGATION = (
-    ("staff_directory.services", lazy_gettext("Directory")),
-    ("staff_coverage.matrix", lazy_gettext("What is missing")),
-    ("staff_assurance.records", lazy_gettext("Checks")),
-    ("staff_inbox.reports", lazy_gettext("Inbox")),
-    ("staff_outbox.mails", lazy_gettext("Outbox")),
-    ("staff_champions.desk", lazy_gettext("Champions' desk")),
-    ("staff_champions.totals", lazy_gettext("Champions")),
-    ("staff_consultations.consultations", lazy_gettext("Consultations")),
-    ("staff_promises.promises", lazy_gettext("You said, we did")),
-    ("staff_analysis.overview", lazy_gettext("Analysis")),
-    ("staff_safeguarding.queue", lazy_gettext("Safeguarding")),
-    ("staff_settings.edit", lazy_gettext("Settings")),
-    ("staff_accounts.people", lazy_gettext("People")),
-)
-
-
-def public_navigation() -> list[dict[str, Any]]:
-    """The items of the public menu, the current journey marked."""
-    here = (request.endpoint or "").split(".")[0]
-    return [
-        {"href": url_for(endpoint), "text": text, "active": endpoint.split(".")[0] == here}
-        for endpoint, text in PUBLIC_NAVIGATION
-    ]
-
-
-def staff_navigation() -> list[dict[str, Any]]:
-    """The desks that this member of staff may use."""
-    here = (request.endpoint or "").split(".")[0]
-    roles: frozenset[str] = getattr(current_user, "roles", frozenset())
-    return [
-        # A desk of several modules (staff_directory, staff_directory_edit) is one item of the menu.
-        {"href": url_for(endpoint), "text": text, "active": f"{here}_".startswith(f"{endpoint.split('.')[0]}_")}
-        for endpoint, text in STAFF_NAVIGATION
-        if getattr(current_app.view_functions[endpoint], "required_roles", frozenset()) & roles
-    ]
+from webapp import menus
 
 
 @cache
@@ -79,8 +36,9 @@ def date_and_time(moment: datetime | None) -> str:
 def init_app(app: Flask) -> None:
     """Give the templates their helpers."""
     app.jinja_env.globals.update(
-        public_navigation=public_navigation,
-        staff_navigation=staff_navigation,
+        public_navigation=menus.public_menu,
+        staff_navigation=menus.staff_menu,
+        desk_menu=menus.desk_menu,
         static_url=static_url,
     )
     app.jinja_env.filters.update(long_date=long_date, date_and_time=date_and_time)
