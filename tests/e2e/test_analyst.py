@@ -28,7 +28,7 @@ def test_what_people_said_becomes_the_community_voice(
     words = QUOTED["without" not in request.node.name]
     send(live_site, "resident-2026", q3_actions=f"{words}. Ask Jayden on 07700 900123", quote_permission="yes")
     desks = accounts.sign_in(visitor, "Analyst")
-    assert desks.desks() == ["Directory", "Consultations", "Analysis"]
+    assert desks.desks() == ["Directory", "Champions", "Consultations", "Analysis"]
     analysis = desks.to("Analysis", Analysis).all_read()
     assert analysis.count("read by the program") >= 23
 

@@ -44,7 +44,7 @@ def test_leaving_at_once_forgets_the_list(visitor: Visitor) -> None:
 
 
 def test_a_champion_makes_a_list_for_a_family_and_logs_a_signposting(visitor: Visitor, accounts: Accounts) -> None:
-    desk = accounts.sign_in(visitor, "Parent champion").to("Champions' desk", ChampionsDesk)
+    desk = accounts.sign_in(visitor, "Parent champion").to("Champions", ChampionsDesk)
     made = desk.make("New to Barnet")
     service = made.add("my husband hits me")
     address = made.share()

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 def test_looks_after_a_disclosure(visitor: Visitor, accounts: Accounts, live_site: str, told: str) -> None:
     send(live_site, "young-person-2026", q4_better=told, age_band="11_15", quote_permission="yes")
     desks = accounts.sign_in(visitor, "Safeguarding lead")
-    assert desks.desks() == ["Safeguarding"]
+    assert desks.desks() == ["Inbox", "Safeguarding"]
     queue = desks.to("Safeguarding", Safeguarding)
     queue.wait_for(told)
     case = queue.open(told)
