@@ -9,12 +9,6 @@ import click
 from flask import Flask, current_app, g
 from flask.cli import AppGroup
 
-from directory import postcodes
-from directory import queries as directory_queries
-from directory.export import export
-from directory.seed.loader import SEED_FOLDER
-from directory.seed.loader import load as load_directory
-from directory.seed.reader import SeedError
 from surveys import export as survey_export
 from surveys import queries as survey_queries
 from surveys.analysis import report
@@ -23,12 +17,12 @@ from surveys.seed.loader import load as load_surveys
 from surveys.seed.reader import ContentError
 from webapp.accounts import users
 from webapp.accounts.models import ROLES
+from webapp.cli_directory import directory
 from webapp.demo import demo
 from webapp.documents import docx_voice
 from webapp.extensions import db
 from webapp.i18n import site_languages
 
-directory = AppGroup("directory", help="Services, places and reporting routes.")
 surveys = AppGroup("surveys", help="Consultations, surveys and answers.")
 staff = AppGroup("staff", help="Accounts of staff and champions.")
 
@@ -41,60 +35,6 @@ def _print_or_write(words: str, output: Path | None) -> None:
         output.write_text(words, encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written: {error.strerror}") from error
-
-
-@directory.command("import")
-@click.option("--folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=SEED_FOLDER)
-def import_directory(folder: Path) -> None:
-    """Load the seed; what staff have edited since stays."""
-    try:
-        loaded = load_directory(db.session, folder)
-    except SeedError as error:
-        raise click.ClickException(f"nothing was loaded:\n{error}") from error
-    db.session.commit()
-    click.echo(", ".join(f"{count} {name}" for name, count in loaded.counts.items()))
-    click.echo(f"{len(loaded.created)} new, {len(loaded.updated)} changed, {loaded.translations} translations")
-    for slug, name in loaded.kept:
-        click.echo(f"kept as edited: {slug} {name}")
-    for slug in loaded.not_in_seed:
-        click.echo(f"not in the seed: {slug}")
-
-
-@directory.command("export")
-@click.option("--output", type=click.Path(path_type=Path), default=None)
-def export_directory(output: Path | None) -> None:
-    """Print the directory as JSON, or write it to a file."""
-    words = json.dumps(export(db.session), indent=2, ensure_ascii=False) + "\n"
-    _print_or_write(words, output)
-
-
-@directory.command("import-postcodes")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--ward-names", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="ONS: ward names.")
-def import_postcodes(file: Path, ward_names: Path | None) -> None:
-    """Load the borough's postcodes from the ONS Postcode Directory (docs/postcodes.md)."""
-    districts = {district.code for district in directory_queries.districts(db.session)}
-    # The file takes a while: the site can be written to until it is read.
-    db.session.rollback()
-    try:
-        names: dict[str, str] = {}
-        if ward_names is not None:
-            with ward_names.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-                names = postcodes.read_ward_names(lines)
-        with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-            reading = postcodes.read_postcodes(
-                lines, districts, progress=lambda rows: click.echo(f"{rows:,} rows read", err=True)
-            )
-    except postcodes.PostcodeFileError as error:
-        raise click.ClickException(f"nothing was loaded: {error} (docs/postcodes.md)") from error
-    done = postcodes.import_postcodes(db.session, reading, names)
-    db.session.commit()
-    click.echo(f"{reading.read:,} rows read, {reading.ended:,} of them postcodes of ours that are no longer in use")
-    click.echo(f"{reading.inside:,} postcodes in the borough, {reading.outside:,} just outside it")
-    click.echo(f"{done.new:,} new, {done.changed:,} changed, {done.removed:,} removed")
-    for code, count in sorted(reading.faults.items()):
-        first = ", ".join(f"{line:,}" for line in reading.lines[code])
-        click.echo(f"{count:,} rows: {code} (first in line {first})")
 
 
 @surveys.command("import")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from huey import crontab
 
 from directory import snapshot as search_index
+from directory.exchange import kept
 from surveys import crypto, fair, retention
 from surveys.analysis import coding
 from webapp import config
@@ -143,6 +144,12 @@ def end_answers() -> tuple[int, int]:
     """Delete drafts and answers whose time is over; how many of each."""
     with worker_session() as session:
         return retention.run_now(session)
+
+
+@jobs.periodic_task(crontab(minute="25"))
+def forget_old_imports() -> int:
+    """Throw away files that were brought in to be looked at and whose day is over; how many."""
+    return kept.forget_old(config.data_dir() / "imports")
 
 
 @jobs.task(retries=2, retry_delay=30)

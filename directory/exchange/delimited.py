@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from directory.exchange.faults import FileError, RowFault
-from directory.exchange.tables import Table, table
+from directory.exchange.tables import Table, known, table
 
 SEPARATORS = (",", ";", "\t", "|")
 
@@ -64,16 +64,17 @@ def _without_nul(text: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """Return the sign that parts the first lines into most cells."""
-    first = "\n".join(text.lstrip("\n").split("\n")[:3])
+    """Return the sign that makes most known headings of one of the first lines, else most cells of the first."""
+    first = "\n".join(text.lstrip("\n").split("\n")[:5])
 
-    def cells(sign: str) -> int:
+    def worth(sign: str) -> tuple[int, int]:
         try:
-            return max((len(row) for row in csv.reader(io.StringIO(first), delimiter=sign)), default=0)
+            rows = list(csv.reader(io.StringIO(first), delimiter=sign))
         except csv.Error:
-            return 0
+            return 0, 0
+        return max((known(row) for row in rows), default=0), len(rows[0]) if rows else 0
 
-    return max(SEPARATORS, key=cells)
+    return max(SEPARATORS, key=worth)
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:

@@ -28,7 +28,6 @@ class Kept:
     absent: str = "leave"
     absent_slugs: list[str] = field(default_factory=list)
     asked: bool = False
-    digest: str = ""
 
     @property
     def source(self) -> str:

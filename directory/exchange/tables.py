@@ -53,7 +53,7 @@ def table(rows: Iterable[tuple[int, list[str]]], *, strict: bool = False) -> Tab
         kept.append((number, cells))
     if not kept:
         raise FileError("empty")
-    place = 0 if strict else max(range(min(_LOOK, len(kept))), key=lambda at: (_known(kept[at][1]), -at))
+    place = 0 if strict else max(range(min(_LOOK, len(kept))), key=lambda at: (known(kept[at][1]), -at))
     number, headings = kept[place]
     folded = [heading.casefold() for heading in headings]
     for at, heading in enumerate(headings):
@@ -79,5 +79,6 @@ def table(rows: Iterable[tuple[int, list[str]]], *, strict: bool = False) -> Tab
     return Table(headings, [(row, cells + [""] * (width - len(cells))) for row, cells in body])
 
 
-def _known(cells: list[str]) -> int:
+def known(cells: list[str]) -> int:
+    """Return how many of these cells are headings that we know."""
     return len({guess(cell) for cell in cells} - {""})
