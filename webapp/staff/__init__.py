@@ -13,6 +13,8 @@ MODULES = (
     "directory_translate",
     "directory_taxonomy",
     "directory_settings",
+    "exchange",
+    "exchange_steps",
     "mapping",
     "coverage",
     "consultations",
