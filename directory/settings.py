@@ -61,7 +61,23 @@ class Names:
         return value
 
 
-SETTINGS: Final[dict[str, Whole | YesOrNo | Names]] = {
+@dataclass(frozen=True)
+class Held:
+    """Plain values that another desk checks and shows; here they have their place and their history."""
+
+    @property
+    def default(self) -> dict[str, Any]:
+        """Nothing is held."""
+        return {}
+
+    def check(self, value: Any) -> dict[str, Any]:
+        """Return the values, or raise ValueError: `not_values`."""
+        if not isinstance(value, dict):
+            raise ValueError("not_values")
+        return value
+
+
+SETTINGS: Final[dict[str, Whole | YesOrNo | Names | Held]] = {
     # The threshold of the ASB case review: the national default of domain.md 3, until the council says its own.
     "case_review_reports": Whole(3, 1, 50),
     "case_review_months": Whole(6, 1, 36),
@@ -71,6 +87,10 @@ SETTINGS: Final[dict[str, Whole | YesOrNo | Names]] = {
     "check_every_days": Whole(90, 7, 365),
     # Slugs of the wards by their national (GSS) code, learnt from the names file of the last import.
     "ward_codes": Names(),
+    # Who lives here, in place of the census baseline that is shipped, and the bases of printed waves: checked and
+    # shown by the consultations' desks (surveys.analysis.census, surveys.analysis.waves).
+    "census_baseline": Held(),
+    "wave_bases": Held(),
 }
 
 

@@ -105,7 +105,7 @@ def load(content: bytes, name: str) -> dict[str, Any]:
     except UnicodeDecodeError as fault:
         raise BaselineError("not_utf8") from fault
     if name.lower().endswith(".csv"):
-        return _from_csv(text)
+        return _from_csv(text, name)
     try:
         # Anchors could make a small file large, and a baseline needs none.
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
@@ -188,14 +188,14 @@ def _check_ages(categories: tuple[Category, ...], group: str) -> None:
     if len(bands) != len(categories):
         raise BaselineError("gap_in_ages", group)
     bands.sort(key=lambda band: band.first_age or 0)
-    for band, following in zip(bands, bands[1:]):
+    for band, following in zip(bands, bands[1:], strict=False):
         if band.last_age is None or band.last_age + 1 != following.first_age:
             raise BaselineError("gap_in_ages", f"{group}, {following.code}")
     if bands[-1].last_age is not None:
         raise BaselineError("gap_in_ages", f"{group}, {bands[-1].code}")
 
 
-def _from_csv(text: str) -> dict[str, Any]:
+def _from_csv(text: str, name: str) -> dict[str, Any]:
     """A line a category and year; the ends of a year's universe are repeated on each of its lines."""
     reader = csv.DictReader(StringIO(text))
     absent = [column for column in CSV_COLUMNS if column not in (reader.fieldnames or ())]
@@ -222,7 +222,7 @@ def _from_csv(text: str) -> dict[str, Any]:
             raise BaselineError("twice", where)
         category["counts"][year] = _number(cell["count"], where)
     found = [{**group, "categories": list(group.pop("rows").values())} for group in groups.values()]
-    return {"name": "CSV", "source": "CSV", "years": list(years.values()), "groups": found}
+    return {"name": name, "source": name, "years": list(years.values()), "groups": found}
 
 
 def _number(value: Any, where: str) -> int:

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys.columns import now
+from surveys.measures import load_waves
 from surveys.models import (
     Consultation,
     Notice,
@@ -66,6 +67,7 @@ def load(session: Session, folder: Path = FOLDER) -> Loaded:
     owners = {entry["slug"]: ("consultation", entry) for entry in consultations}
     owners |= {content["slug"]: ("survey", content) for _path, content in surveys}
     loaded.new_translations = load_translations(session, folder / "translations", owners)
+    load_waves(session)
     return loaded
 
 
