@@ -155,7 +155,7 @@ def _date_problems(consultation: Consultation, day: date, opened_on: date | None
     opens, closes, decides = consultation.opens_on, consultation.closes_on, consultation.decides_on
     problems = []
     if opens and closes:
-        begins = max(opens, opened_on or day)
+        begins = max(opens, min(opened_on or day, day))
         if closes < opens:
             problems.append("closes_before_opens")
         elif closes < day:
@@ -223,7 +223,7 @@ def revise(session: Session, consultation: Consultation, given: Revision, day: d
     Raises NotAPoint for a value that does not fit, and NotFair when people can answer already and the change would
     leave a point empty or a date wrong: who is being asked must not be told less than when they began.
     """
-    changed = []
+    changed, before = [], _open_gate(session, consultation, day)
     for name, value in given.values.items():
         fitting = _fitting(name, value)
         if getattr(consultation, name) != fitting:
@@ -235,12 +235,19 @@ def revise(session: Session, consultation: Consultation, given: Revision, day: d
         settings["edited"] = sorted({*consultation.settings.get("edited", []), *edited})
     put_settings(session, consultation, settings)
     wording.mark_stale(session, consultation.slug, "consultation", "", english(consultation))
-    if changed and not is_pilot(consultation) and any(survey.state == "open" for survey in consultation.surveys):
-        opened = [survey.opened_at.date() for survey in consultation.surveys if survey.opened_at]
-        found = gate(session, consultation, day, opened_on=min(opened, default=None))
-        if found.missing or found.problems:
-            raise NotFair(found)
+    after = _open_gate(session, consultation, day)
+    worse = {*after.missing, *after.problems} - {*before.missing, *before.problems}
+    if worse and not is_pilot(consultation):
+        raise NotFair(after)
     return changed
+
+
+def _open_gate(session: Session, consultation: Consultation, day: date) -> Gate:
+    """What the gate says of those who are answering now; nothing while nobody can."""
+    opened = [survey.opened_at for survey in consultation.surveys if survey.state == "open" and survey.opened_at]
+    if not opened:
+        return Gate()
+    return gate(session, consultation, day, opened_on=min(opened).astimezone(_LONDON).date())
 
 
 def english(consultation: Consultation) -> dict[str, str]:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput
 from wtforms import SelectMultipleField, StringField, SubmitField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, StopValidation
 
 from surveys import fair, retention
@@ -82,7 +83,9 @@ class FairForm(FlaskForm):
     safeguarding_lead = _text("safeguarding_lead")
     queue_hours = _text("queue_hours")
     channels = SelectMultipleField(
-        STAFF_POINTS["channels"][0], choices=[(code, CHANNELS[code]) for code in OFFERED], widget=Checkboxes()
+        STAFF_POINTS["channels"][0],
+        choices=[SelectChoice(code, CHANNELS[code]) for code in OFFERED],
+        widget=Checkboxes(),
     )
     opens_on = DayField(STAFF_POINTS["opens_on"][0])
     closes_on = DayField(STAFF_POINTS["closes_on"][0], description=STAFF_POINTS["closes_on"][1])

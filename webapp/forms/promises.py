@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, SubmitField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from surveys.analysis.codebook import codebook
@@ -90,14 +91,16 @@ def promise_form(
             "seen": promise.updated_at.isoformat(),
         }
     form = PromiseForm(data=data)
-    none = ("", _("None"))
-    form.theme.choices = [none, *((code, theme_name(code).text) for code in codebook().codes)]
-    form.wards.choices = list(wards.items())
-    form.state.choices = [(code, PROMISE_STATES[code]) for code in STATES]
+    none = SelectChoice("", _("None"))
+    form.theme.choices = [none, *(SelectChoice(code, theme_name(code).text) for code in codebook().codes)]
+    form.wards.choices = [SelectChoice(slug, name) for slug, name in wards.items()]
+    form.state.choices = [SelectChoice(code, PROMISE_STATES[code]) for code in STATES]
     form.consideration_id.choices = [
-        ("", _("Nobody yet")),
+        SelectChoice("", _("Nobody yet")),
         *(
-            (one.id, f"{one.body}, {one.considered_on}, {_('version %(number)s', number=one.report_version)}")
+            SelectChoice(
+                one.id, f"{one.body}, {one.considered_on}, {_('version %(number)s', number=one.report_version)}"
+            )
             for one in considered
         ),
     ]

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
+from wtforms.fields.choices import SelectChoice
 
 from directory import queries as directory
 from surveys import fair, promised, promising, queries, wording
@@ -19,6 +20,7 @@ from webapp.documents.words import theme_name
 from webapp.extensions import db
 from webapp.forms.promises import ConsiderationForm, promise_form
 from webapp.i18n import default_language, site_languages
+from webapp.templating import long_date
 
 bp = Blueprint("staff_promises", __name__, url_prefix="/staff/promises")
 Page = str | BaseResponse | tuple[str, int]
@@ -81,9 +83,9 @@ def considered(slug: str) -> Page:
     versions = promising.published_reports(db.session, consultation)
     form = ConsiderationForm()
     form.report_version.choices = [
-        (
+        SelectChoice(
             str(one.number),
-            _("Version %(number)s, published on %(date)s", number=one.number, date=one.published_at.date()),
+            _("Version %(number)s, published on %(date)s", number=one.number, date=long_date(one.published_at)),
         )
         for one in versions
         if one.published_at

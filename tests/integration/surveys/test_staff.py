@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from surveys import queries
+from surveys import fair, queries
 from surveys.models import SurveyVersion
+from tests.factories.fair import fill
 from tests.integration.surveys.conftest import Person
 from webapp.extensions import db
 
@@ -35,6 +36,7 @@ def test_an_officer_closes_and_opens_a_survey(client, sign_in, role):
     assert "The survey is closed" in page.text
     assert queries.survey_by_slug(db.session, "resident-2026").state == "closed"
     assert "This survey is closed" in client.get("/en/surveys/resident-2026").text
+    fill(db.session, queries.survey_by_slug(db.session, "resident-2026").consultation, fair.today())
     client.post(f"{DESK}surveys/resident-2026/open")
     db.session.expire_all()
     assert queries.survey_by_slug(db.session, "resident-2026").state == "open"
