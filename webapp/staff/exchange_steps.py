@@ -1,6 +1,6 @@
 """The steps of an import: what each column is, what the file would do, and the yes of a second person.
 
-docs/decisions/0006-import.md says why; directory/exchange does the work.
+docs/decisions/0008-import.md says why; directory/exchange does the work.
 """
 
 from hashlib import sha256
