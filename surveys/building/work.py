@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from surveys.building import wording
 from surveys.building.content import SURVEY_SETTINGS, Content, checked, content_of, from_yaml
 from surveys.building.edits import BuildError, check_routing, questions_of
 from surveys.models import Consultation, Option, Question, Survey, SurveyVersion, Translation
@@ -103,10 +104,12 @@ def publish(session: Session, survey: Survey, revision: int) -> bool:
     kept = {key: value for key, value in (survey.settings or {}).items() if key not in {KEY, *SURVEY_SETTINGS}}
     survey.settings = kept | content.get("settings", {})
     survey.audience = content["audience"]
-    return put_survey(session, consultation, content)
+    made = put_survey(session, consultation, content)
+    wording.mark_out_of_date(session, content)
+    return made
 
 
-def check_codes(session: Session, survey: Survey, content: Content) -> None:
+def check_codes(session: Session, survey: Survey | None, content: Content) -> None:
     """Refuse what would change the meaning of a code that was ever published; other words for it are fine.
 
     A question keeps its type in every survey (answers of waves are compared by code), its place in the codebook and
@@ -124,6 +127,8 @@ def check_codes(session: Session, survey: Survey, content: Content) -> None:
             raise BuildError("type_changed", question=code, was=kind)
         if asked[code]["codebook_question"] != codebook:
             raise BuildError("codebook_changed", question=code, was=codebook or "")
+    if survey is None:
+        return
     flags = session.execute(
         sa.select(Question.code, Option.code, Option.positive, Option.outside_base)
         .join(Option, Option.question_id == Question.id)
@@ -163,7 +168,9 @@ def new_survey(session: Session, consultation: Consultation, slug: str, content:
     """A survey that is not yet open, with this content as its working copy. BuildError: bad_slug, slug_taken."""
     _free_slug(session, slug)
     content = content | {"slug": slug, "consultation": consultation.slug, "state": "draft"}
+    check_routing(content)
     content = checked(content)
+    check_codes(session, None, content)
     survey = Survey(
         consultation_id=consultation.id,
         slug=slug,
@@ -173,7 +180,6 @@ def new_survey(session: Session, consultation: Consultation, slug: str, content:
     )
     session.add(survey)
     session.flush()
-    check_codes(session, survey, content)
     return survey
 
 
