@@ -1,5 +1,7 @@
 """Those who work with families: a parent champion's account, a professional who looks for somebody else."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from tests.e2e.pages.consultations import Consultations
@@ -47,7 +49,7 @@ def test_a_consultation_officer_sees_how_many_answered_and_closes_a_survey(
     visitor: Visitor, accounts: Accounts, consultation: None
 ) -> None:
     desks = accounts.sign_in(visitor, "Consultation officer")
-    assert desks.desks() == ["Directory", "Champions", "Consultations"]
+    assert desks.desks() == ["Directory", "What is missing", "Champions", "Consultations", "You said, we did"]
     rounds = desks.to("Consultations", Consultations)
     title = "Safety in Barnet: young people's survey"
     assert rounds.sent(title) >= 11
@@ -56,5 +58,20 @@ def test_a_consultation_officer_sees_how_many_answered_and_closes_a_survey(
     rounds = summary.back().close(title)
     visitor.opens(Surveys, "/surveys").never_says(title)
     visitor.page.goto(f"{visitor.site}/staff/consultations/")
-    Consultations(visitor).open(title)
+    today = date.today()
+    points = Consultations(visitor).open_too_soon(title)
+    points.says("Who decides: not filled in yet")
+    filled = points.fill(
+        {
+            "Options considered": "More lamps, or more patrols.",
+            "Options discarded, and why": "A curfew: it would punish everyone.",
+            "Who decides": "The test committee",
+            "Safeguarding lead": "The duty safeguarding officer",
+            "When the safeguarding queue is read": "Monday to Friday, 9am to 5pm",
+            "First day": today.isoformat(),
+            "Last day": (today + timedelta(days=40)).isoformat(),
+            "Day of the decision": (today + timedelta(days=60)).isoformat(),
+        }
+    )
+    filled.back().open(title)
     visitor.opens(Surveys, "/surveys").says(title)

@@ -29,10 +29,33 @@ class Consultations(Staff):
         self.says("The survey is closed.")
         return Consultations(self.visitor)
 
+    def open_too_soon(self, title: str) -> "Fairness":
+        """Try to let people answer while points of a fair consultation are missing."""
+        self.row(title).get_by_role("button", name=f"Open the survey {title}").click()
+        self.says("The survey cannot be opened yet")
+        return Fairness(self.visitor)
+
     def open(self, title: str) -> "Consultations":
         """Let people answer."""
         self.row(title).get_by_role("button", name=f"Open the survey {title}").click()
         self.says("The survey is open.")
+        return Consultations(self.visitor)
+
+
+class Fairness(Staff):
+    """The points of a fair consultation."""
+
+    def fill(self, texts: dict[str, str]) -> "Fairness":
+        """Write into the fields of these names, and save."""
+        for name, text in texts.items():
+            self.page.get_by_label(name, exact=True).fill(text)
+        self.page.get_by_role("button", name="Save").click()
+        self.says("Surveys of this consultation can be opened.")
+        return Fairness(self.visitor)
+
+    def back(self) -> Consultations:
+        """To all of them."""
+        self.page.get_by_role("navigation", name="Back").get_by_role("link").click()
         return Consultations(self.visitor)
 
 
