@@ -1,6 +1,7 @@
 """Those who work with families: a parent champion's account, a professional who looks for somebody else."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_a_consultation_officer_sees_how_many_answered_and_closes_a_survey(
     rounds = summary.back().close(title)
     visitor.opens(Surveys, "/surveys").never_says(title)
     visitor.page.goto(f"{visitor.site}/staff/consultations/")
-    today = date.today()
+    today = datetime.now(ZoneInfo("Europe/London")).date()
     points = Consultations(visitor).open_too_soon(title)
     points.says("Who decides: not filled in yet")
     filled = points.fill(
