@@ -230,7 +230,9 @@ def revise(session: Session, consultation: Consultation, given: Revision, day: d
             setattr(consultation, name, fitting)
             changed.append(name)
     settings = {name: _setting(name, value) for name, value in given.settings.items()}
-    changed += [name for name, value in settings.items() if consultation.settings.get(name) != value]
+    changed += [
+        name for name, value in settings.items() if (consultation.settings.get(name) or None) != (value or None)
+    ]
     if edited := [name for name in changed if name in TEXTS]:
         settings["edited"] = sorted({*consultation.settings.get("edited", []), *edited})
     put_settings(session, consultation, settings)

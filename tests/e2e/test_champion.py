@@ -50,7 +50,7 @@ def test_a_consultation_officer_sees_how_many_answered_and_closes_a_survey(
     visitor: Visitor, accounts: Accounts, consultation: None
 ) -> None:
     desks = accounts.sign_in(visitor, "Consultation officer")
-    assert desks.desks() == ["Directory", "What is missing", "Champions", "Consultations", "You said, we did"]
+    assert desks.desks() == ["Directory", "Champions", "Consultations"]
     rounds = desks.to("Consultations", Consultations)
     title = "Safety in Barnet: young people's survey"
     assert rounds.sent(title) >= 11
