@@ -138,7 +138,7 @@ def likeness(one: str, other: str) -> float:
     """Return how like two names are, from 0 to 1: by their letters, or because one holds the other."""
     first, second = set(_words(one)), set(_words(other))
     shorter, longer = sorted((key(one).replace(" ", ""), key(other).replace(" ", "")), key=len)
-    if (len(shorter) >= 8 and shorter in longer) or (len(first & second) >= 2 and (first <= second or second <= first)):
+    if (len(shorter) >= 6 and shorter in longer) or (len(first & second) >= 2 and (first <= second or second <= first)):
         return 0.9
     return SequenceMatcher(None, key(one), key(other), autojunk=False).ratio()
 
