@@ -21,7 +21,7 @@ from webapp.staff.directory import EDITORS, READERS, may_edit, people
 
 bp = Blueprint("staff_directory_exchange", __name__, url_prefix="/staff/directory/exchange")
 
-MOST_ROWS = 2000
+MOST_ROWS = 500
 """So many rows a page works through: more take longer than the 20 seconds a request may; a command takes them all."""
 
 MIMETYPES = {
