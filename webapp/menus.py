@@ -38,6 +38,7 @@ DESKS = (
             ("staff_directory_taxonomy.routes", _l("Reporting routes")),
             ("staff_coverage.matrix", _l("What is missing")),
             ("staff_directory_mapping.page", _l("The mapping's figures")),
+            ("staff_directory_exchange.home", _l("Import and export")),
             ("staff_settings.edit", _l("Settings")),
         ),
     ),
@@ -47,7 +48,10 @@ DESKS = (
         _l("Consultations"),
         (
             ("staff_consultations.consultations", _l("Consultations")),
+            ("staff_waves.show", _l("Waves")),
+            ("staff_baseline.show", _l("Who lives here")),
             ("staff_promises.promises", _l("You said, we did")),
+            ("staff_events.listing", _l("Events")),
         ),
         also=("/staff/builder/",),
     ),

@@ -180,7 +180,9 @@ def _own(session: Session) -> list[WaveView]:
     questions = sorted({one.question for one in wanted})
     surveys = {survey.id: survey for survey in session.scalars(sa.select(Survey))}
     titles = dict(
-        session.execute(sa.select(SurveyVersion.survey_id, SurveyVersion.title).order_by(SurveyVersion.number)).tuples()
+        session.execute(sa.select(SurveyVersion.survey_id, SurveyVersion.title).order_by(SurveyVersion.number))
+        .tuples()
+        .all()
     )
     flags: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
     for survey_id, question, option, positive, outside in session.execute(
