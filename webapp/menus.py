@@ -39,7 +39,6 @@ DESKS = (
             ("staff_coverage.matrix", _l("What is missing")),
             ("staff_directory_mapping.page", _l("The mapping's figures")),
             ("staff_directory_exchange.home", _l("Import and export")),
-            ("staff_directory_exchange.home", _l("Import and export")),
             ("staff_settings.edit", _l("Settings")),
         ),
     ),
