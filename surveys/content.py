@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from surveys.consent import consent_age, rule
 from surveys.models import Page, Question, Survey, SurveyVersion, Translation
 
 SOURCE_LANGUAGE = "en"
@@ -154,6 +155,7 @@ def survey_view(session: Session, version_id: str, language: str) -> SurveyView:
 def make_view(version: SurveyVersion, texts: _Texts, language: str) -> SurveyView:
     """A version with everything loaded (or what looks like one: the builder's preview) in a language."""
     survey = version.survey
+    age = consent_age(getattr(survey.consultation, "settings", None))  # a preview has none
 
     def words(entity: str, code: str, field: str, english: str) -> Words:
         return _words(texts, entity, code, field, english)
@@ -168,7 +170,7 @@ def make_view(version: SurveyVersion, texts: _Texts, language: str) -> SurveyVie
             required=row.required,
             soft_check=row.soft_check,
             settings=row.settings,
-            show_if=row.show_if,
+            show_if=rule(row, age),
             options=[
                 OptionView(
                     code=o.code,

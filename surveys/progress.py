@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from surveys.consent import consent_age_of, rule
 from surveys.models import Answer, Choice, Draft, Question
 from surveys.questions import is_complete, is_shown
 
@@ -45,14 +46,14 @@ def next_question(session: Session, draft: Draft, after: str | None = None) -> s
     After the one named, in order and by routing; without one, the first that has no answer.
     """
     questions = questions_of(session, draft)
-    picked = chosen(session, draft)
+    shown = {q.code for q in asked_of(session, draft, chosen(session, draft))}
     if after is None:
         done = answered(session, draft)
         waiting: Sequence[Question] = [q for q in questions if q.code not in done]
     else:
         codes = [q.code for q in questions]
         waiting = questions[codes.index(after) + 1 :] if after in codes else questions
-    return next((q.code for q in waiting if is_shown(q.show_if, picked)), None)
+    return next((q.code for q in waiting if q.code in shown), None)
 
 
 def find_missing(session: Session, draft: Draft) -> Missing:
@@ -61,14 +62,19 @@ def find_missing(session: Session, draft: Draft) -> Missing:
     done = answered(session, draft)
     empty = [
         question
-        for question in questions_of(session, draft)
-        if is_shown(question.show_if, picked)
-        and (question.code not in done or not is_complete(question, picked.get(question.code, ())))
+        for question in asked_of(session, draft, picked)
+        if question.code not in done or not is_complete(question, picked.get(question.code, ()))
     ]
     return Missing(
         required=[q.code for q in empty if q.required],
         soft=[q.code for q in empty if q.soft_check and not q.required],
     )
+
+
+def asked_of(session: Session, draft: Draft, picked: Mapping[str, Sequence[str]]) -> list[Question]:
+    """The questions that routing asks in order, for these option codes by question."""
+    age = consent_age_of(session, draft)
+    return [q for q in questions_of(session, draft) if is_shown(rule(q, age), picked)]
 
 
 def questions_of(session: Session, draft: Draft) -> Sequence[Question]:

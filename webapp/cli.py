@@ -48,6 +48,7 @@ def import_surveys(folder: Path) -> None:
     db.session.commit()
     click.echo(f"{loaded.consultations} consultations, {loaded.surveys} surveys")
     click.echo(f"{loaded.new_versions} new versions, {loaded.new_translations} new or changed translations")
+    click.echo(f"{loaded.new_waves} new printed waves")
 
 
 @surveys.command("export")

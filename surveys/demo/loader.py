@@ -15,17 +15,15 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveys import answers, queries
+from surveys import answers
 from surveys.analysis import coding
 from surveys.columns import now
+from surveys.consent import CONSENT_AGE, rule
 from surveys.demo.desks import Staff, Wanted, fill_desks
-from surveys.demo.people import HERE, Person, closed_answer, everyone, proportions
+from surveys.demo.people import Person, closed_answer, everyone, proportions
 from surveys.models import Answer, Consultation, Draft, Question, Submission, Survey
 from surveys.progress import questions_of
 from surveys.questions import is_shown
-from surveys.seed.loader import FOLDER, put_survey
-from surveys.seed.reader import read_places, read_survey
-from surveys.seed.translations_loader import load_translations
 
 if TYPE_CHECKING:  # whoever loads the demonstration has the models already
     from surveys.analysis.coder import Coder
@@ -33,9 +31,12 @@ if TYPE_CHECKING:  # whoever loads the demonstration has the models already
 SURVEYS = {
     "resident": "resident-2026",
     "young_person": "young-person-2026",
-    "professional": "professional-demo",
-    "business": "business-demo",
+    "young_adult": "young-adult-2026",
+    "professional": "professional-2026",
+    "business": "business-2026",
 }
+# The key in the consultation's settings that says that its answers are invented.
+MARK = "demonstration"
 Verdict = Callable[[str, str], str | None]
 Progress = Callable[[str], None]
 
@@ -66,7 +67,8 @@ def load(
         return None
     if session.scalar(sa.select(Submission.id).limit(1)) is not None:
         raise NotEmpty("there are answers already")
-    consultation = _put_surveys(session)
+    consultation = _consultation(session)
+    consultation.settings = {**consultation.settings, MARK: True}
     dice = random.Random(proportions()["seed"])  # noqa: S311 - the same invented people each time
     people = everyone(dice)
     start = (now() - timedelta(days=proportions()["days"])).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -93,27 +95,17 @@ def load(
 
 
 def is_loaded(session: Session) -> bool:
-    """Whether the demonstration's own surveys have answers."""
-    survey = queries.survey_by_slug(session, SURVEYS["professional"])
-    if survey is None:
-        return False
-    return session.scalar(sa.select(Submission.id).where(Submission.survey_id == survey.id).limit(1)) is not None
+    """Whether the demonstration was loaded here: it leaves a mark on the consultation."""
+    return bool(_consultation(session).settings.get(MARK))
 
 
-def _put_surveys(session: Session) -> Consultation:
-    """The questionnaires for professionals and businesses, which the product does not ship yet, with translations."""
-    consultation = session.scalars(
+def _consultation(session: Session) -> Consultation:
+    """The shipped consultation, to which all of the surveys belong."""
+    return session.scalars(
         sa.select(Consultation)
         .join(Survey, Survey.consultation_id == Consultation.id)
         .where(Survey.slug == SURVEYS["resident"])
     ).one()
-    places = read_places(FOLDER / "places.yaml")
-    contents = [read_survey(path, places) for path in sorted((HERE / "surveys").glob("*.yaml"))]
-    for content in contents:
-        put_survey(session, consultation, content)
-    owners = {content["slug"]: ("survey", content) for content in contents}
-    load_translations(session, HERE / "translations", owners)
-    return consultation
 
 
 def _send(
@@ -149,6 +141,9 @@ def _given(
         text = person.texts.get(question.codebook_question or "")
         if text is not None:
             given[question.code] = answers.Given(text, verdict(text, person.language))
+        elif question.type == "agreement" and question.show_if is not None:
+            if is_shown(rule(question, CONSENT_AGE), ticked):
+                given[question.code] = answers.Given("yes", None)
         elif question.type not in {"agreement", "free_text"} and is_shown(question.show_if, ticked):
             ticked[question.code] = _ticked(question, person, dice)
             given[question.code] = answers.Given(ticked[question.code], None)

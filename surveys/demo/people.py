@@ -33,7 +33,9 @@ class Closed(Protocol):
 
 @dataclass
 class Person:
-    """One invented person. ``texts`` and ``quotation`` ("approved" or "waiting") go by codebook question.
+    """One invented person. ``audience`` is a key of loader.SURVEYS.
+
+    ``texts`` and ``quotation`` ("approved" or "waiting") go by codebook question.
 
     ``tells_of_harm`` names the texts that were written as disclosures. ``may_quote`` None left that question empty.
     ``day`` and ``second`` say when the answers came, counted from the first day.
@@ -93,9 +95,9 @@ def closed_answer(dice: random.Random, audience: str, question: Closed) -> Seque
     shares = proportions()["closed"].get(audience, {}).get(question.code)
     if shares is None or dice.random() < proportions()["skipped"]:
         return []
-    if question.type != "up_to_n":
+    if question.type not in {"up_to_n", "multiple"}:
         return [one_of(dice, shares)]
-    most = int(question.settings.get("most", 3))
+    most = len(shares) if question.type == "multiple" else int(question.settings.get("most", 3))
     codes = list(shares)
     dice.shuffle(codes)
     return [code for code in codes if dice.random() < shares[code]][:most]

@@ -37,12 +37,13 @@ FOLDER = Path(__file__).parent
 
 @dataclass
 class Loaded:
-    """What a run did: how many of each are there, and how many versions and texts are new."""
+    """What a run did: how many of each are there, and how many versions, texts and printed waves are new."""
 
     consultations: int = 0
     surveys: int = 0
     new_versions: int = 0
     new_translations: int = 0
+    new_waves: int = 0
 
 
 def load(session: Session, folder: Path = FOLDER) -> Loaded:
@@ -55,19 +56,23 @@ def load(session: Session, folder: Path = FOLDER) -> Loaded:
     places = read_places(folder / "places.yaml")
     surveys = [(path, read_survey(path, places)) for path in sorted((folder / "surveys").glob("*.yaml"))]
     _check_codes(session, surveys)
+    slugs = {entry["slug"] for entry in consultations} | set(session.scalars(sa.select(Consultation.slug)))
+    for path, content in surveys:
+        if content["consultation"] not in slugs:
+            raise ContentError(path, 1, f"no consultation {content['consultation']}")
     for entry in consultations:
         put_consultation(session, entry)
         loaded.consultations += 1
-    for path, content in surveys:
-        consultation = session.scalar(sa.select(Consultation).where(Consultation.slug == content["consultation"]))
-        if consultation is None:
-            raise ContentError(path, 1, f"no consultation {content['consultation']}")
+    for _path, content in surveys:
+        consultation = session.scalars(
+            sa.select(Consultation).where(Consultation.slug == content["consultation"])
+        ).one()
         loaded.new_versions += put_survey(session, consultation, content)
         loaded.surveys += 1
     owners = {entry["slug"]: ("consultation", entry) for entry in consultations}
     owners |= {content["slug"]: ("survey", content) for _path, content in surveys}
     loaded.new_translations = load_translations(session, folder / "translations", owners)
-    load_waves(session)
+    loaded.new_waves = load_waves(session)
     return loaded
 
 

@@ -41,9 +41,9 @@ def question_pages(view: SurveyView, answers: Answers) -> list[PageView]:
 
 
 def asked_on(page: PageView, answers: Answers) -> list[QuestionView]:
-    """The questions of a page that routing asks, agreement apart."""
+    """The questions of a page that routing asks, the agreements of the start page apart."""
     picked = {code: answer.choices for code, answer in answers.items()}
-    return [q for q in page.questions if q.type != "agreement" and is_shown(q.show_if, picked)]
+    return [q for q in page.questions if not _at_start(q) and is_shown(q.show_if, picked)]
 
 
 def resume_page(view: SurveyView, answers: Answers) -> PageView | None:
@@ -80,7 +80,16 @@ def doubted(questions: Sequence[QuestionView], before: Answers, after: Answers) 
 
 def agreement_of(view: SurveyView) -> list[QuestionView]:
     """The agreements that the start page asks for."""
-    return [question for question in view.questions if question.type == "agreement"]
+    return [question for question in view.questions if _at_start(question)]
+
+
+def not_agreed(questions: Sequence[QuestionView], form: SurveyForm) -> bool:
+    """Whether a page asks for an adult's agreement (surveys.consent) and the box is not ticked."""
+    return any(q.type == "agreement" and q.required and not form[q.code].data for q in questions)
+
+
+def _at_start(question: QuestionView) -> bool:
+    return question.type == "agreement" and question.show_if is None
 
 
 def next_step(

@@ -120,6 +120,8 @@ def questions(slug: str, page: str) -> Page:
     status = 200
     # "Show me this in another language" and "let me change it" bring the form back as it was typed.
     only_show = "switch" in request.form or request.form.get("keep") == "change"
+    if request.method == "POST" and not only_show and steps.not_agreed(asked, form):
+        return _without_adult(view, current, asked, given)
     if request.method == "POST" and not only_show:
         if form.validate_on_submit():
             return _save(here, view, current, asked, form, given)
@@ -175,6 +177,14 @@ def _save(
         return _questions(view, steps.question_pages(view, after), page, asked, form, doubts)
     care = 1 if any(result.alert == "caution" for result in saved) else None
     return redirect(_next_url(here, view, page, len(asked), care))
+
+
+def _without_adult(view: SurveyView, page: PageView, asked: list[QuestionView], given: steps.Answers) -> BaseResponse:
+    """No adult agrees yet: back to the age, or to how to stop, get help and come back. Never a dead end."""
+    if _way().get("go") != "back":
+        return redirect(url_for("say.paused", slug=view.slug, adult=1))
+    step, code = steps.next_step(view, given, page, len(asked), "back", from_check=False)
+    return redirect(url_for(f"say.{step}", slug=view.slug, page=code))
 
 
 def _way() -> dict[str, str]:
@@ -251,7 +261,7 @@ def paused(slug: str) -> Page:
     if here is None:
         return _elsewhere(slug)
     view, _given = draft_view(here)
-    return render("paused", survey=view, visit=here)
+    return render("paused", survey=view, visit=here, adult="adult" in request.args)
 
 
 def _survey(slug: str) -> SurveyView:
