@@ -18,13 +18,13 @@ from webapp.extensions import db
 
 PUBLIC = [
     "", "about", "privacy", "accessibility", "services", "services/victim-support", "report", "report/police_101",
-    "surveys", "surveys/resident-2026", "surveys/young-person-2026", "surveys/professional-demo",
-    "surveys/business-demo", "surveys/return", "community-voice", "chat",
+    "surveys", "surveys/resident-2026", "surveys/young-person-2026", "surveys/professional-2026",
+    "surveys/business-2026", "surveys/young-adult-2026", "surveys/return", "community-voice", "chat",
 ]  # fmt: skip
 STAFF = [
     "", "password", "people", "audit", "directory/", "directory/mapping", "directory/services/victim-support",
     "directory/services/victim-support/edit", "consultations/", "consultations/surveys/resident-2026",
-    "consultations/surveys/professional-demo", "analysis/", "analysis/answers", "analysis/quotations",
+    "consultations/surveys/professional-2026", "analysis/", "analysis/answers", "analysis/quotations",
     "analysis/reports", "safeguarding/",
 ]  # fmt: skip
 BANNER = "The answers and results on this site are made up"

@@ -58,6 +58,7 @@ def test_a_whole_survey_from_agreement_to_reference(client, slug, language):
     person = Person(client, slug, language).begin()
     given = {
         "age": {"age_band": "11_15"},
+        "adult": {"adult_agrees": "yes"},
         "area": {"happy_area": "very_happy", "safe_parks": "bit_unsafe"},
         "safety": {"q2_safety": "The lamps by the station are broken since winter"},
         "causes": {"q1_causes": "Nothing to do after school, all the clubs shut down"},
@@ -276,3 +277,18 @@ def test_a_page_of_questions_takes_the_same_queries_however_many_answers_there_a
     resident.look("area")
     # One more at most: the choices of the answers, which were none before.
     assert len(statements) <= before + 1 <= 16
+
+
+def test_without_an_adult_a_child_gets_help_and_can_come_back(young):
+    assert young.answer("age", age_band="11_15").location.endswith("/questions/adult")
+    stopped = young.answer("adult")
+    assert stopped.location.endswith("/paused?adult=1")
+    page = young.client.get(stopped.location).text
+    assert young.code in page
+    assert 'href="tel:08001111"' in page
+    young.answer("area", happy_area="very_happy")
+    assert set(young.stored()) == {"agree", "age_band"}
+    assert young.answer("adult", go="back").location.endswith("/questions/age")
+    assert young.answer("adult", adult_agrees="yes").location.endswith("/questions/area")
+    young.answer("area", happy_area="very_happy")
+    assert young.stored()["happy_area"].choices == ("very_happy",)

@@ -75,7 +75,7 @@ def test_the_closed_questions_are_added_up_for_staff(client, app, sign_in):
 def test_surveys_are_imported_again_without_a_change(app):
     result = app.test_cli_runner().invoke(args=["surveys", "import"])
     assert result.exit_code == 0, result.output
-    assert "1 consultations, 2 surveys" in result.output
+    assert "1 consultations, 5 surveys" in result.output
     assert "0 new versions" in result.output
     assert db.session.query(SurveyVersion).count() == 2
 

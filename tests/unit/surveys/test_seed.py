@@ -17,7 +17,8 @@ from surveys.seed import loader
 from surveys.seed.reader import ContentError
 from tests.factories.surveys import agree
 
-SLUGS = ("resident-2026", "young-person-2026")
+SLUGS = ("resident-2026", "young-person-2026", "young-adult-2026", "professional-2026", "business-2026")
+PEOPLE = SLUGS[:3]  # those that ask about the person
 
 
 @pytest.fixture
@@ -38,13 +39,13 @@ def ids(session: Session) -> set[object]:
 
 def test_loading_again_changes_nothing_and_keeps_what_staff_did(session):
     first = loader.load(session)
-    assert (first.surveys, first.new_versions) == (2, 2)
+    assert (first.surveys, first.new_versions, first.new_waves) == (5, 5, 3)
     assert first.new_translations > 500
     before = ids(session)
     survey = queries.survey_by_slug(session, "resident-2026")
     close_survey(session, survey)
     second = loader.load(session)
-    assert (second.new_versions, second.new_translations) == (0, 0)
+    assert (second.new_versions, second.new_translations, second.new_waves) == (0, 0, 0)
     assert ids(session) == before
     assert survey.state == "closed"
 
@@ -101,12 +102,15 @@ def test_the_surveys_ask_what_the_baseline_measured(seeded_session):
 
 
 def test_the_same_code_means_the_same_in_both_surveys(seeded_session):
-    resident, young = (queries.current_survey(seeded_session, slug, "en") for slug in SLUGS)
-    for question in resident.questions:
-        other = young.question(question.code)
-        if other is not None and question.code not in {"age_band", "top_concerns"}:
-            assert [o.code for o in other.options] == [o.code for o in question.options]
-            assert (other.type, other.settings) == (question.type, question.settings)
+    # Those who are asked live in different places and are of different ages; young people have fewer concerns to name.
+    free = {"age_band", "top_concerns", "place"}
+    resident, *others = (queries.current_survey(seeded_session, slug, "en") for slug in SLUGS)
+    young = queries.current_survey(seeded_session, "young-person-2026", "en")
+    for one in (resident, young):
+        for question in one.questions:
+            for other in filter(None, (view.question(question.code) for view in others)):
+                assert (other.type, other.settings) == (question.type, question.settings)
+                assert question.code in free or [o.code for o in other.options] == [o.code for o in question.options]
 
 
 def test_there_are_24_wards_and_15_districts_to_choose_from(seeded_session):
@@ -117,10 +121,13 @@ def test_there_are_24_wards_and_15_districts_to_choose_from(seeded_session):
     assert len(codes) == 24 + 15 + 2
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", PEOPLE)
 def test_whoever_has_a_choice_about_themselves_can_decline(seeded_session, slug):
     view = queries.current_survey(seeded_session, slug, "en")
-    for code in ("place", "age_band", "sex", "ethnic_group", "disability"):
+    codes = {"place", "age_band", "sex", "ethnic_group", "disability", "religion"}
+    if slug != "young-person-2026":
+        codes |= {"gender_same", "sexual_orientation", "pregnancy"}
+    for code in codes:
         question = view.question(code)
         assert question.label_of("prefer_not")
         assert not question.required
@@ -167,7 +174,7 @@ def test_a_translation_that_a_person_checked_is_kept(session, folder):
         ("settings: {most: 3}", "settings: {longest: 3}", "does not suit up_to_n"),
         ('{code: "no", label: "No"}', "{code: no, label: No}", "code must be a code"),
         ("audience: resident", "audience: martians", "audience must be one of"),
-        ("minutes: 10", "minutes: 0", "minutes must be"),
+        ("minutes: 9", "minutes: 0", "minutes must be"),
         ("title: Your area", "titel: Your area", "unknown key titel"),
         ("title: Your area", "title: [", "not readable"),
         ("layer: short", "layer: deep", "layer must be one of"),
@@ -234,3 +241,15 @@ def test_a_translation_of_no_survey_is_refused(session, folder):
     (folder / "translations/pl/other.yaml").write_text("title: x\n", encoding="utf-8")
     with pytest.raises(ContentError, match="no consultation or survey other"):
         loader.load(session, folder)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_survey_is_short_open_and_asks_the_same_top_threes(seeded_session, slug):
+    view = queries.current_survey(seeded_session, slug, "en")
+    assert (view.state, view.questions[0].code, view.questions[-1].code) == ("open", "agree", "quote_permission")
+    assert view.minutes < 10
+    assert len(view.questions) <= 25
+    assert {"q1_causes", "q3_actions", "causes", "influences", "priorities", "place"} <= {
+        question.code for question in view.questions
+    }
+    assert {"why", "keep", "who", "danger", "choice", "lawful", "rights"} <= {notice.code for notice in view.notices}
