@@ -75,8 +75,10 @@ def replace() -> BaseResponse | tuple[str, int]:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return _page(str(words.PROBLEMS["nothing"])), 400
+    content = sent.stream.read(census.LARGEST + 1)
+    sent.close()
     try:
-        raw = census.load(sent.stream.read(census.LARGEST + 1), sent.filename)
+        raw = census.load(content, sent.filename)
         census.parse(raw)
     except census.BaselineError as fault:
         return _page(words.problem(fault)), 400
