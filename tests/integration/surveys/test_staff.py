@@ -77,7 +77,7 @@ def test_surveys_are_imported_again_without_a_change(app):
     assert result.exit_code == 0, result.output
     assert "1 consultations, 5 surveys" in result.output
     assert "0 new versions" in result.output
-    assert db.session.query(SurveyVersion).count() == 2
+    assert db.session.query(SurveyVersion).count() == 5
 
 
 def test_bad_content_is_refused_in_one_line(app, tmp_path):
