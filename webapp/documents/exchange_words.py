@@ -9,7 +9,7 @@ from directory.exchange.columns import TARGETS
 from directory.exchange.faults import FileError, RowFault
 from directory.exchange.writing import COLUMNS, OWN_SHEETS
 from directory.rules import Fault
-from webapp.forms import directory_words as words
+from webapp.documents import record_words as words
 
 KINDS: dict[str, Any] = {
     "csv": _l("Table (CSV)"),

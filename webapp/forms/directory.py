@@ -26,9 +26,9 @@ from wtforms.fields.choices import SelectChoice
 
 from directory.rules import Fault
 from directory.seed.schema import CLASSIFICATIONS
+from webapp.documents import record_words as words
 from webapp.forms import directory_reading as reading
 from webapp.forms import directory_sections as kinds
-from webapp.forms import directory_words as words
 from webapp.forms.directory_sections import BASIS_OF, Section
 from webapp.forms.fields import Checkboxes, Radios, Select, TextArea, TextInput, typed
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from directory import queries, taxonomy
 from directory.codes import BOROUGH, SERVICE_ROUTES
+from webapp.documents import record_words as words
 from webapp.forms import directory_sections as kinds
-from webapp.forms import directory_words as words
 from webapp.i18n import languages
 
 

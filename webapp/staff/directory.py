@@ -9,9 +9,9 @@ from directory import contacts, drafts, history, listing, queries, rules
 from directory.models import Service
 from webapp.accounts import users
 from webapp.accounts.access import requires
+from webapp.documents import record_words as words
 from webapp.extensions import db
 from webapp.forms import directory_values as values
-from webapp.forms import directory_words as words
 from webapp.forms.directory import basis_of
 from webapp.forms.directory_sections import SECTIONS, Section
 

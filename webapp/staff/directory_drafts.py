@@ -13,9 +13,9 @@ from directory.history import difference
 from directory.models import ChangeDraft, Service
 from webapp.accounts import users
 from webapp.accounts.access import requires
+from webapp.documents import record_words as words
 from webapp.extensions import db
 from webapp.forms import directory_values as values
-from webapp.forms import directory_words as words
 from webapp.staff.directory import EDITORS, READERS, may_edit, people
 
 bp = Blueprint("staff_directory_drafts", __name__, url_prefix="/staff/directory/drafts")

@@ -18,10 +18,10 @@ from directory.fields import value_hash
 from directory.models import Service
 from webapp.accounts import users
 from webapp.accounts.access import requires
+from webapp.documents import record_words as words
 from webapp.extensions import db
 from webapp.forms import directory as forms
 from webapp.forms import directory_values as values
-from webapp.forms import directory_words as words
 from webapp.forms.directory_sections import CONTACTS, NEW, SECTIONS, Section
 from webapp.staff.directory import EDITORS, record_or_404
 

@@ -9,9 +9,9 @@ from directory import drafts, history, rules, taxonomy
 from directory.models import Need, ReportingRoute
 from webapp.accounts import users
 from webapp.accounts.access import requires
+from webapp.documents import record_words as words
 from webapp.extensions import db
 from webapp.forms import directory_values as values
-from webapp.forms import directory_words as words
 from webapp.staff.directory import EDITORS, READERS, may_edit, page_number, people, record_or_404
 
 bp = Blueprint("staff_directory_history", __name__, url_prefix="/staff/directory")

@@ -15,9 +15,9 @@ from directory.fields import value_hash, value_of
 from directory.models import Need
 from webapp.accounts import users
 from webapp.accounts.access import requires
+from webapp.documents import record_words as words
 from webapp.extensions import db
 from webapp.forms import directory as forms
-from webapp.forms import directory_words as words
 from webapp.forms.directory_sections import NEED, ORGANISATION, ROUTE, Section
 from webapp.staff.directory import EDITORS, READERS, may_edit
 from webapp.staff.directory_edit import slug_of
