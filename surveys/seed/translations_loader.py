@@ -36,11 +36,7 @@ def source_hash(english: str) -> str:
 
 def english_texts(entity: str, content: dict[str, Any]) -> dict[Key, str]:
     """Every translatable text of a consultation or survey as read from its file."""
-    texts = {
-        (entity, "", field): content[field]
-        for field in ("summary", *TEXTS)
-        if content.get(field)
-    }
+    texts = {(entity, "", field): content[field] for field in ("summary", *TEXTS) if content.get(field)}
     for notice in content.get("notices", []):
         texts["notice", notice["code"], "heading"] = notice["heading"]
         texts["notice", notice["code"], "body"] = notice["body"]
