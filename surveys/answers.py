@@ -34,6 +34,9 @@ from surveys.models import (
 from surveys.progress import answered, asked_of, chosen, find_missing, questions_of
 from surveys.questions import Cleaned, clean, is_shown
 
+# Typed by staff after the person has gone: what was left empty on paper stays empty, only agreement cannot be.
+HANDED_IN = ("paper", "event")
+
 
 @dataclass(frozen=True)
 class Given:
@@ -115,7 +118,8 @@ def save_all(session: Session, draft: Draft, given: Mapping[str, Given]) -> dict
     _check_adult(session, draft, asked, before, cleaned)
     draft.updated_at = now()
     kept = {
-        code: _put(session, draft, asked[code], before.get(code), cleaned[code], given[code].alert) for code in given
+        code: put_answer(session, draft, asked[code], before.get(code), cleaned[code], given[code].alert)
+        for code in given
     }
     session.flush()
     return kept
@@ -144,10 +148,10 @@ def _check_adult(
             raise NotAnswerable("not_agreed")
 
 
-def _put(
+def put_answer(
     session: Session, draft: Draft, asked: Question, answer: Answer | None, cleaned: Cleaned, alert: str | None
 ) -> Answer | None:
-    """Make the row of one answer say what was given; no row for an empty one."""
+    """Make the row of one answer say what was given; no row for an empty one. Asks nothing: `save_all` does."""
     if cleaned.empty:
         if answer is not None:
             session.delete(answer)
@@ -189,8 +193,12 @@ def submit(session: Session, draft: Draft) -> str:
         return session.scalars(sa.select(Submission.reference).where(Submission.draft_id == draft.id)).one()
     _check_open(session, draft)
     missing = find_missing(session, draft)
-    if missing.required:
-        raise Incomplete(missing.required)
+    needed = missing.required
+    if draft.channel in HANDED_IN:
+        agreements = {q.code for q in questions_of(session, draft) if q.type == "agreement"}
+        needed = [code for code in needed if code in agreements]
+    if needed:
+        raise Incomplete(needed)
     _drop_unasked(session, draft)
     survey = session.get_one(Survey, draft.survey_id)
     submission = Submission(

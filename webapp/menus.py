@@ -52,6 +52,7 @@ DESKS = (
             ("staff_baseline.show", _l("Who lives here")),
             ("staff_promises.promises", _l("You said, we did")),
             ("staff_events.listing", _l("Events")),
+            ("staff_paper.desk", _l("Paper forms")),
         ),
         also=("/staff/builder/",),
     ),

@@ -28,6 +28,7 @@ MODULES = (
     "fair",
     "promises",
     "events",
+    "paper",
     "analysis",
     "findings",
     "safeguarding",

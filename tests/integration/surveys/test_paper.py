@@ -1,0 +1,157 @@
+"""The entry desk: numbers typed become answers, mistakes are told, and a second person's entry is compared."""
+
+import pytest
+import sqlalchemy as sa
+
+from surveys import papers, queries
+from surveys.models import Draft, SecondEntry, Submission
+from tests.integration.surveys.test_danger import EMERGENCY
+from tests.support.forms import as_browser_sends
+from webapp.extensions import db
+
+PATH = "/staff/paper/resident-2026"
+
+
+@pytest.fixture
+def desk(client, sign_in):
+    sign_in(client, "consultation_officer")
+    return client
+
+
+def fill(desk, path=PATH, **typed):
+    form = as_browser_sends(desk.get(path).text)
+    form["agree"] = "1"
+    for name, value in typed.items():
+        form[name] = value
+    return form, desk.post(path, data=form)
+
+
+def submissions():
+    db.session.expire_all()
+    return list(db.session.scalars(sa.select(Submission).order_by(Submission.submitted_at)))
+
+
+def answers():
+    return queries.submission_answers(db.session, submissions()[-1].id)
+
+
+def every(desk, number):
+    return desk.post(f"{PATH}/sample", data={"every": number}, follow_redirects=True)
+
+
+def test_numbers_beside_the_boxes_become_answers_and_the_page_is_empty_again(desk):
+    form, response = fill(desk, happy_area="2", top_concerns="1 3,4", q1_causes="Nothing to do after school")
+    assert response.status_code == 302
+    page = desk.get(response.location).text
+    [sent] = submissions()
+    assert sent.reference in page
+    assert "Typed so far: 1" in page
+    assert "Nothing to do" not in page
+    assert (sent.channel, sent.seconds, sent.draft.entered_by is not None) == ("paper", None, True)
+    said = answers()
+    assert said["happy_area"].choices == ("fairly_happy",)
+    assert said["top_concerns"].choices == ("crime", "litter", "traffic")
+    assert said["q1_causes"].text == "Nothing to do after school"
+    desk.post(PATH, data=form)
+    assert len(submissions()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("happy_area", "9", "Type the numbers of the ticked boxes, from 1 to 5"),
+        ("happy_area", "x", "Type the numbers of the ticked boxes"),
+        ("happy_area", "0", "Type the numbers of the ticked boxes"),
+        ("happy_area", "1 2", "Choose one"),
+        ("top_concerns", "1 2 3 4", "Choose 3 answers or fewer"),
+        ("agree", "", "This box has to be ticked on the paper"),
+        ("q1_causes", "x" * 5001, "too long"),
+    ],
+)
+def test_what_cannot_be_is_told_with_everything_still_typed(desk, name, value, told):
+    _form, response = fill(desk, **({"q2_safety": "Dark paths"} | {name: value}))
+    assert response.status_code == 400
+    assert told in response.text
+    assert f'href="#{name}"' in response.text
+    assert "Dark paths" in response.text
+    assert db.session.scalar(sa.select(sa.func.count(Draft.id))) == 0
+
+
+def test_a_young_person_s_form_needs_the_adult_s_tick(desk):
+    age = next(q for q in queries.current_survey(db.session, "resident-2026", "en").questions if q.code == "age_band")
+    under = str([o.code for o in age.options].index("under_16") + 1)
+    form, response = fill(desk, age_band=under)
+    assert response.status_code == 400
+    assert 'href="#adult_agrees"' in response.text
+    form["adult_agrees"] = "1"
+    assert desk.post(PATH, data=form).status_code == 302
+    assert "adult_agrees" in answers()
+
+
+def test_danger_on_paper_is_kept_and_takes_the_disclosure_path(desk):
+    _form, response = fill(desk, q2_safety=EMERGENCY)
+    page = desk.get(response.location).text
+    assert "ring 999" in page
+    [answer] = queries.answers_with_alert(db.session)
+    assert answer.text == EMERGENCY
+
+
+def test_a_sample_is_typed_again_by_somebody_else_who_sees_nothing_of_the_first(desk, sign_in, app):
+    assert "Saved." in every(desk, "1").text
+    _form, response = fill(desk, happy_area="2", q1_causes="Boredom")
+    assert "Put this form aside" in desk.get(response.location).text
+    [sent] = submissions()
+    path = f"{PATH}/second/{sent.id}"
+    assert sent.reference not in desk.get(f"{PATH}/second").text
+    assert "not for you to type again" in desk.get(path, follow_redirects=True).text
+    other = app.test_client()
+    sign_in(other, "administrator")
+    assert sent.reference in other.get(f"{PATH}/second").text
+    assert "Boredom" not in other.get(path).text
+    _form, response = fill(other, path, happy_area="1", q1_causes=" Boredom ")
+    page = other.get(response.location).text
+    assert "Fairly happy" in page
+    assert "Very happy" in page
+    assert "Boredom" not in page
+    assert other.post(response.location, data={}).status_code == 400
+    other.post(response.location, data={"happy_area": "second"})
+    assert answers()["happy_area"].choices == ("very_happy",)
+    assert "1 of 3 answers differed" in other.get(f"{PATH}/second").text
+    assert db.session.scalars(sa.select(SecondEntry)).one().settled_by
+
+
+def test_words_that_are_put_right_wait_to_be_coded_and_are_checked_for_danger(desk, sign_in, app):
+    every(desk, "1")
+    fill(desk, q2_safety="He is outside")
+    other = app.test_client()
+    sign_in(other, "administrator")
+    [sent] = submissions()
+    _form, response = fill(other, f"{PATH}/second/{sent.id}", q2_safety=EMERGENCY)
+    other.post(response.location, data={"q2_safety": "second"})
+    [answer] = queries.answers_with_alert(db.session)
+    assert (answer.text, answer.coding_state) == (EMERGENCY, "pending")
+
+
+def test_by_default_every_tenth_form_is_drawn(desk):
+    for _number in range(10):
+        fill(desk, happy_area="1")
+    assert [papers.SAMPLED in sent.marks for sent in submissions()] == [False] * 9 + [True]
+
+
+@pytest.mark.parametrize("number", ["0", "", "ten", "-1", "99999999"])
+def test_a_sample_that_cannot_be_is_refused(desk, number):
+    assert "Nothing was changed" in every(desk, number).text
+
+
+def test_a_form_taken_back_takes_the_second_entry_with_it(desk, sign_in, app):
+    from surveys.answers import withdraw
+
+    every(desk, "1")
+    fill(desk, happy_area="2")
+    other = app.test_client()
+    sign_in(other, "administrator")
+    [sent] = submissions()
+    fill(other, f"{PATH}/second/{sent.id}", happy_area="1")
+    withdraw(db.session, submissions()[0].draft)
+    db.session.commit()
+    assert db.session.scalar(sa.select(sa.func.count(SecondEntry.id))) == 0
