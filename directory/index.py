@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory import lexicon
+from directory.lessons import lessons
 from directory.needs_model import NeedsModel, train
 from directory.postings import Postings
 from directory.text import tokens
@@ -160,7 +161,7 @@ def build(entries: Sequence[Entry], needs: dict[str, list[Pair]]) -> Index:
         targets=_postings({}, 0),
     )
     _add_phrases(index, phrases)
-    index.model = train(_lessons(entries, needs), lexicon.not_held_texts())
+    index.model = train(_lessons(entries, needs), lexicon.not_held_texts(), lessons())
     return index
 
 

@@ -1,8 +1,9 @@
 """Tells from a sentence which need somebody has, when no known phrase is said in full.
 
-A linear model over pieces of words (3 to 5 letters), trained in about a second on the phrases of all
-needs in all languages and, against them, on what the directory does not hold. Pieces of words forgive
-typing errors, endings and missing accents in every script, without rules for any language.
+A linear model over pieces of words (3 to 5 letters), trained in seconds on the phrases of all needs in
+all languages, on sentences that people say (lessons.py) and, against them, on what the directory does
+not hold. Pieces of words forgive typing errors, endings and missing accents in every script, without
+rules for any language.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import Ridge
 
+from directory.lessons import Lesson
 from directory.text import MOST_TOKENS, tokens
 
 FEATURES = 2**16
@@ -41,25 +43,39 @@ class NeedsModel:
         return np.asarray(pieces.data @ self.weights[pieces.indices] + self.constant, float)
 
 
-def train(needs: Mapping[str, Sequence[str]], not_held: Iterable[str]) -> NeedsModel | None:
-    """Return a model of the needs (their phrases by code, in this order); None where there are too few phrases."""
+def train(
+    needs: Mapping[str, Sequence[str]], not_held: Iterable[str], said: Iterable[Lesson] = ()
+) -> NeedsModel | None:
+    """Return a model of the needs (their phrases by code, in this order); None where there are too few phrases.
+
+    `said` are sentences with the needs that they tell of; those of other needs only are left out.
+    """
     if sum(len(phrases) for phrases in needs.values()) < LEAST_PHRASES:
         return None
-    return _trained(tuple(tuple(phrases) for phrases in needs.values()), tuple(not_held))
+    number = {code: place for place, code in enumerate(needs)}
+    outside = len(number)
+    taught: list[tuple[str, tuple[int, ...]]] = [
+        (phrase, (number[code],)) for code, phrases in needs.items() for phrase in phrases
+    ]
+    taught += [(phrase, (outside,)) for phrase in not_held]
+    for text, codes in said:
+        if places := tuple(number[code] for code in codes if code in number) if codes else (outside,):
+            taught.append((text, places))
+    return _trained(tuple(taught), outside + 1)
 
 
 # The phrases hardly ever change, the records do: a process trains once.
 @lru_cache(maxsize=2)
-def _trained(needs: tuple[tuple[str, ...], ...], not_held: tuple[str, ...]) -> NeedsModel:
-    classes = [*needs, not_held]
-    phrases = [phrase for one in classes for phrase in one]
-    labels = np.full((len(phrases), len(classes)), -1.0)
-    labels[np.arange(len(phrases)), np.repeat(np.arange(len(classes)), [len(one) for one in classes])] = 1.0
-    counts = _PIECES.transform(_plain(phrases)).tocsc()
+def _trained(taught: tuple[tuple[str, tuple[int, ...]], ...], classes: int) -> NeedsModel:
+    labels = np.full((len(taught), classes), -1.0)
+    for row, (_text, places) in enumerate(taught):
+        labels[row, places] = 1.0
+    texts = [text for text, _places in taught]
+    counts = _PIECES.transform(_plain(texts)).tocsc()
     rows_of = np.diff(counts.indptr)
-    inverse = np.where(rows_of > 1, np.log((1 + len(phrases)) / (1 + rows_of)) + 1, 0.0).astype(np.float32)
+    inverse = np.where(rows_of > 1, np.log((1 + len(texts)) / (1 + rows_of)) + 1, 0.0).astype(np.float32)
     # Labels, and so the weights, are centred: a need with many phrases is not likelier for that.
-    model = Ridge(alpha=0.5, solver="sparse_cg", tol=1e-2).fit(_weighed(phrases, inverse), labels)
+    model = Ridge(alpha=0.5, solver="sparse_cg", tol=1e-2).fit(_weighed(texts, inverse), labels)
     return NeedsModel(inverse, model.coef_.T.astype(np.float32), np.asarray(model.intercept_, np.float32))
 
 

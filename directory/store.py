@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from directory.facts import Facts
 from directory.index import Index
+from directory.lessons import fingerprint
 from directory.needs_model import NeedsModel
 from directory.postings import Postings
 
@@ -24,7 +25,8 @@ FORMAT = 1
 KEPT = 2
 """So many files are kept: a process may be reading the one before the newest."""
 
-SUFFIX = f".v{FORMAT}.npz"
+SUFFIX = f".v{FORMAT}.{fingerprint()}.npz"
+"""Files made with other sentences for the model of needs are not read either."""
 
 
 def path_of(folder: Path, revision: str) -> Path:
@@ -44,15 +46,15 @@ def save(folder: Path, revision: str, facts: Facts, index: Index) -> Path:
     with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as sink:
         np.savez(sink, **arrays)  # type: ignore[arg-type]  # its stubs take the names for its own options
     os.replace(sink.name, path_of(folder, revision))
-    for old in newest(folder)[KEPT:]:
+    for old in newest(folder, ".npz")[KEPT:]:
         old.unlink(missing_ok=True)
     return path_of(folder, revision)
 
 
-def newest(folder: Path) -> list[Path]:
-    """Return the files that can be read, the newest first."""
+def newest(folder: Path, suffix: str = SUFFIX) -> list[Path]:
+    """Return the files that can be read, the newest first; those of another `suffix` where it is given."""
     found = []
-    for path in folder.glob(f"*{SUFFIX}"):
+    for path in folder.glob(f"*{suffix}"):
         try:
             found.append((path.stat().st_mtime, path))
         except FileNotFoundError:  # another process has just taken it away

@@ -41,15 +41,15 @@ class Pair:
         return f"{self.likeness:.2f} {self.one.where}: {self.one.text!r}\n     {self.other.where}: {self.other.text!r}"
 
 
-def read_jsonl(folder: Path, label: str) -> list[Sentence]:
-    """Read `<lang>[_<writer>].jsonl` files; `label` is the key that holds the label."""
+def read_jsonl(folder: Path, label: str, text: str = "text") -> list[Sentence]:
+    """Read `<lang>[_<writer>].jsonl` files; `label` is the key that holds the label, `text` that of the sentence."""
     found = []
     for path in sorted(folder.glob("*.jsonl")):
         language = path.stem.partition("_")[0]
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if line.strip():
                 row = json.loads(line)
-                found.append(_sentence(row["text"], str(row[label]), language, f"{path.name}:{number}"))
+                found.append(_sentence(row[text], str(row[label]), language, f"{path.name}:{number}"))
     return found
 
 

@@ -1,11 +1,14 @@
 """Training and evaluation sentences are many people's words: few alike, no filled-in skeletons, and
 nothing in an evaluation that was learned (issue 2, gates)."""
 
+import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.house.sentences import (
     Pair,
@@ -72,6 +75,42 @@ def test_triage_learns_from_enough_sentences_of_each_language_and_kind() -> None
         assert len(labels) >= 300
         assert {"emergency", "crisis", "none"} == set(labels)
         assert 0.3 <= sum(label != "none" for label in labels) / len(labels) <= 0.6
+
+
+NEEDS_OF_ENGLISH, NEEDS_OF_OTHERS, NOT_HELD = 20, 12, 50
+
+
+@cache
+def _needs() -> list[Sentence]:
+    return read_jsonl(ROOT / "directory/needs_examples", "needs")
+
+
+def test_sentences_of_needs_are_hardly_ever_alike() -> None:
+    sentences = _needs()
+    pairs = near_duplicates(sentences)
+    assert len({pair.other.where for pair in pairs}) <= MOST_ALIKE * len(sentences), _listed(pairs)
+    found = skeletons(sentences)
+    assert not found, "\n".join(f"{skeleton}\n" + _texts(group) for skeleton, group in found.items())
+
+
+def test_search_learns_nothing_that_it_is_judged_by() -> None:
+    """Only counted, never shown: whoever writes sentences must not read the queries."""
+    queries = read_jsonl(ROOT / "directory/evaluation", "voice", text="query")
+    alike = Counter(pair.one.language for pair in shared(_needs(), queries))
+    assert not alike, dict(alike)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "directory/needs_examples").glob("*.jsonl")), ids=lambda path: path.stem
+)
+def test_every_need_is_told_of_in_many_ways(path: Path) -> None:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    needs = yaml.safe_load((ROOT / "directory/seed/needs.yaml").read_text(encoding="utf-8"))
+    least = NEEDS_OF_ENGLISH if path.stem == "en" else NEEDS_OF_OTHERS
+    told = Counter(code for row in rows for code in row["needs"])
+    assert set(told) == {need["code"] for need in needs}
+    assert min(told.values()) >= least
+    assert sum(not row["needs"] for row in rows) >= NOT_HELD
 
 
 def _made_up(*texts: str) -> list[Sentence]:
