@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys import answers, fair, queries
+from surveys import answers, contacts, fair, queries
 from surveys.content import PageView, QuestionView, SurveyView, survey_view
 from surveys.errors import Incomplete, NotAnswerable
 from surveys.progress import find_missing
@@ -19,6 +19,7 @@ from surveys.quotas import is_over
 from webapp.extensions import db, limiter
 from webapp.forms import pages as steps
 from webapp.forms import visit
+from webapp.forms.contact import ContactForm
 from webapp.forms.fields import tongue
 from webapp.forms.handlers import read_back
 from webapp.forms.saving import HARD, save_answers, send_answers
@@ -162,15 +163,21 @@ def _save(
     """Keep a page's answers and go on; help first when somebody seems to be in danger, then one look at the unusual."""
     keep = request.form.get("keep")
     answers.switch_language(db.session, here.draft, current_tag())
+    contact = ContactForm()
+    keeps = keep == "yes" and contact.validate()  # a way to be reached that cannot stand is asked for again
     try:
         values = {question.code: form[question.code].data for question in asked}
-        saved = save_answers(db.session, here.draft, values, keep=keep == "yes").values()
+        saved = save_answers(db.session, here.draft, values, keep=keeps).values()
     except NotAnswerable:
         return redirect(url_for("say.survey", slug=view.slug))
     held = [result.alert for result in saved if not result.saved]
     if held and keep != "no":
         worst = "emergency" if "emergency" in held else "crisis"
-        return render("danger", survey=view, page=page, form=form, asked=asked, alert=worst, way=_way())
+        return render(
+            "danger", survey=view, page=page, form=form, asked=asked, alert=worst, way=_way(), contact=contact
+        )
+    if keeps and any(result.alert in HARD for result in saved):
+        contacts.leave(db.session, here.draft, contact.contact.data or "", contact.safe_to_ring.data or "")
     after = queries.draft_answers(db.session, here.draft)
     doubts = steps.doubted(asked, before, after) if "go" not in request.form else []
     if doubts:
@@ -251,7 +258,16 @@ def done(slug: str) -> Page:
     alarmed = any(_alert(answer) for answer in given.values())
     sent = found.draft.submission
     over = sent is not None and is_over(sent)
-    return render("done", survey=view, visit=found, reference=sent and sent.reference, over_quota=over, alarmed=alarmed)
+    left = contacts.of_draft(db.session, found.draft.id) is not None
+    return render(
+        "done",
+        survey=view,
+        visit=found,
+        reference=sent and sent.reference,
+        over_quota=over,
+        alarmed=alarmed,
+        contact_left=left,
+    )
 
 
 @bp.get("/surveys/<slug>/paused")

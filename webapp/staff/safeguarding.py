@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from surveys import contacts
 from surveys.analysis import review, safeguarding
 from surveys.analysis.models import OUTCOMES, Disclosure
 from surveys.analysis.redaction import mask
@@ -13,6 +14,7 @@ from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents.words import AUDIENCES, CHANNELS
 from webapp.extensions import db
+from webapp.forms.contact import SAFE_WORDS
 
 bp = Blueprint("staff_safeguarding", __name__, url_prefix="/staff/safeguarding")
 
@@ -77,6 +79,8 @@ def _page(case: Disclosure, problem: str | None = None, note: str = "") -> str:
         outcomes={code: OUTCOME_WORDS[code] for code in OUTCOMES},
         audiences=AUDIENCES,
         channels=CHANNELS,
+        contact=contacts.of_draft(db.session, case.answer.draft_id),
+        safe_words=SAFE_WORDS,
     )
 
 
