@@ -14,7 +14,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from surveys import quotas
+from surveys import duplicates, quotas
 from surveys.codes import new_reference, new_return_code, return_code_hashes
 from surveys.columns import now
 from surveys.consent import consent_age_of, rule
@@ -215,6 +215,7 @@ def submit(session: Session, draft: Draft) -> str:
     session.flush()
     session.execute(sa.update(Answer).where(Answer.draft_id == draft.id).values(submission_id=submission.id))
     quotas.settle(session, submission)
+    duplicates.mark(session, submission)
     draft.state = "submitted"
     session.flush()
     session.expire(draft, ["submission", "answers"])

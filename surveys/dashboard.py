@@ -95,7 +95,8 @@ def dashboard(session: Session, consultation: Consultation) -> Dashboard:
     for row in rows:
         if row.seconds is not None:
             seconds.setdefault(row.survey_id, []).append(row.seconds)
-    groups = Counter(row.duplicate_group for row in rows if row.duplicate_group)
+    counted = Counter(row.duplicate_group for row in rows if row.duplicate_group)
+    groups = {group: number for group, number in counted.items() if number > 1}
     return Dashboard(
         sent=len(rows),
         days=_days(row.submitted_at for row in rows),
