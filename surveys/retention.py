@@ -179,6 +179,8 @@ def _erase(session: Session, draft_ids: Sequence[str]) -> None:
     session.execute(sa.delete(ContactLeft).where(ContactLeft.draft_id.in_(draft_ids)))
     sent = sa.select(Submission.id).where(Submission.draft_id.in_(draft_ids))
     session.execute(sa.delete(SecondEntry).where(SecondEntry.submission_id.in_(sent)))
+    # The group is made of their words (surveys.duplicates).
+    session.execute(sa.update(Submission).where(Submission.draft_id.in_(draft_ids)).values(duplicate_group=None))
     session.flush()
     session.expire_all()
 

@@ -23,6 +23,7 @@ TITLES = {
 MARKS = {
     "honeypot": _l("Filled a field that people do not see"),
     "over_quota": _l("Came when a quota was full"),
+    "second_entry": _l("Paper form that is typed twice"),
 }
 GROUPS = {"sex": _l("Sex"), "age": _l("Age"), "ethnic_group": _l("Ethnic group")}
 UNIVERSES = {"all residents": _l("all residents")}
