@@ -21,7 +21,14 @@ pytestmark = pytest.mark.browser
     ids=["with script", "without script"],
 )
 def test_looks_after_a_disclosure(visitor: Visitor, accounts: Accounts, live_site: str, told: str) -> None:
-    send(live_site, "young-person-2026", q4_better=told, age_band="11_15", quote_permission="yes")
+    send(
+        live_site,
+        "young-person-2026",
+        age_band="11_15",
+        adult_agrees="yes",
+        q4_better=told,
+        quote_permission="yes",
+    )
     desks = accounts.sign_in(visitor, "Safeguarding lead")
     assert desks.desks() == ["Inbox", "Safeguarding"]
     queue = desks.to("Safeguarding", Safeguarding)

@@ -31,7 +31,13 @@ def test_answers_the_survey_in_two_sittings(visitor: Visitor) -> None:
     survey = told.survey
     age = told.go_on()
     age.choose("age_band", "11_15")
-    area = age.next()
+    # At this age an adult has to agree. Who has asked none is given the numbers for children, and can come back.
+    alone = age.next().without_adult()
+    assert "08001111" in alone.numbers()
+    alone.says(code)
+    adult = alone.agreed().go_on().next()
+    adult.choose("adult_agrees", "yes")
+    area = adult.next()
     # Only who goes to school is asked about the way there.
     area.choose("safe_school_travel", "bit_unsafe")
     area.choose("safe_parks", "fairly_safe")

@@ -117,7 +117,7 @@ class Questions(OfSurvey):
     def option(self, question: str, option: str) -> Locator:
         """A radio button or tick box of a question."""
         group = self.page.get_by_role("group", name=self.survey.question(question)["text"])
-        role = "checkbox" if self.survey.question(question)["type"] in {"up_to_n", "multiple"} else "radio"
+        role = "checkbox" if self.survey.question(question)["type"] in {"agreement", "up_to_n", "multiple"} else "radio"
         return group.get_by_role(role, name=self.survey.label(question, option), exact=True)  # type: ignore[arg-type]
 
     def choose(self, question: str, *options: str) -> None:
@@ -155,6 +155,11 @@ class Questions(OfSurvey):
             if "/check" in here.page.url:
                 return Check(self.visitor, self.survey)
             here = Questions(self.visitor, self.survey)
+
+    def without_adult(self) -> "NeedsAdult":
+        """Go on where an adult has to agree, and say of none."""
+        self.save()
+        return NeedsAdult(self.visitor, self.survey)
 
     def into_danger(self, heading: str) -> "Danger":
         """Save words in which somebody seems to be in danger."""
@@ -206,6 +211,17 @@ class Paused(OfSurvey):
         """On a shared device."""
         self.button("Forget this on this device").click()
         return Surveys(self.visitor)
+
+
+class NeedsAdult(OfSurvey):
+    """Saved, because an adult has to agree first."""
+
+    heading = "Talk to an adult, then come back"
+
+    def agreed(self) -> ReturnCode:
+        """Now one does."""
+        self.button("An adult agrees: go on").click()
+        return ReturnCode(self.visitor, self.survey)
 
 
 class Check(OfSurvey):
