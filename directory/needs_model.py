@@ -6,15 +6,25 @@ not hold. Pieces of words forgive typing errors, endings and missing accents in 
 rules for any language.
 """
 
+from __future__ import annotations
+
+import hashlib
+import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.linear_model import Ridge
+
+if TYPE_CHECKING:
+    from scipy import sparse
+    from sklearn.feature_extraction.text import HashingVectorizer
 
 from directory.lessons import Lesson
 from directory.text import MOST_TOKENS, tokens
@@ -23,9 +33,29 @@ FEATURES = 2**16
 LEAST_PHRASES = 50
 """With fewer phrases there is nothing to learn from."""
 
-_PIECES = HashingVectorizer(
-    analyzer="char_wb", ngram_range=(3, 5), n_features=FEATURES, norm=None, alternate_sign=False
-)
+KEPT = 2
+"""So many trained models stay on disk."""
+
+
+class _Where:
+    """Where trained models are kept; None: nowhere."""
+
+    folder: Path | None = None
+
+
+def keep_in(folder: Path | None) -> None:
+    """Keep trained models in a folder, so that only the first process that needs one trains it."""
+    _Where.folder = folder
+
+
+@cache
+def _pieces() -> HashingVectorizer:
+    # Here and not at the top: loading it takes longer than the rest of the site, and a start does not need it.
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    return HashingVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), n_features=FEATURES, norm=None, alternate_sign=False
+    )
 
 
 @dataclass
@@ -64,19 +94,53 @@ def train(
     return _trained(tuple(taught), outside + 1)
 
 
-# The phrases hardly ever change, the records do: a process trains once.
+# The phrases hardly ever change, the records do: a process reads or trains its model once.
 @lru_cache(maxsize=2)
 def _trained(taught: tuple[tuple[str, tuple[int, ...]], ...], classes: int) -> NeedsModel:
+    if _Where.folder is None:
+        return _train(taught, classes)
+    mark = hashlib.sha256(json.dumps([taught, classes, FEATURES, 1]).encode()).hexdigest()[:24]
+    path = _Where.folder / f"needs-{mark}.npz"
+    return _read(path) or _keep(_train(taught, classes), path)
+
+
+def _train(taught: tuple[tuple[str, tuple[int, ...]], ...], classes: int) -> NeedsModel:
+    from sklearn.linear_model import Ridge
+
     labels = np.full((len(taught), classes), -1.0)
     for row, (_text, places) in enumerate(taught):
         labels[row, places] = 1.0
     texts = [text for text, _places in taught]
-    counts = _PIECES.transform(_plain(texts)).tocsc()
+    counts = _pieces().transform(_plain(texts)).tocsc()
     rows_of = np.diff(counts.indptr)
     inverse = np.where(rows_of > 1, np.log((1 + len(texts)) / (1 + rows_of)) + 1, 0.0).astype(np.float32)
     # Labels, and so the weights, are centred: a need with many phrases is not likelier for that.
     model = Ridge(alpha=0.5, solver="sparse_cg", tol=1e-2).fit(_weighed(texts, inverse), labels)
     return NeedsModel(inverse, model.coef_.T.astype(np.float32), np.asarray(model.intercept_, np.float32))
+
+
+def _read(path: Path) -> NeedsModel | None:
+    """Return the model kept in a file of plain arrays; None where there is none, or a spoilt one."""
+    try:
+        with path.open("rb") as source, np.load(source, allow_pickle=False) as kept:
+            return NeedsModel(kept["inverse"], kept["weights"], kept["constant"])
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
+
+
+def _keep(model: NeedsModel, path: Path) -> NeedsModel:
+    """Write a model, whole or not at all, and take old ones away; a disk that is full costs only the time to train."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as sink:
+            np.savez(sink, inverse=model.inverse, weights=model.weights, constant=model.constant)
+        os.replace(sink.name, path)
+        kept = sorted(path.parent.glob("needs-*.npz"), key=lambda one: one.stat().st_mtime, reverse=True)
+        for old in kept[KEPT:]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        pass
+    return model
 
 
 def _plain(texts: Iterable[str]) -> list[str]:
@@ -85,7 +149,7 @@ def _plain(texts: Iterable[str]) -> list[str]:
 
 def _weighed(texts: Iterable[str], inverse: NDArray[np.float32]) -> sparse.csr_matrix:
     """Return the pieces of each text, weighed by how telling they are, each text of length one."""
-    counts = _PIECES.transform(_plain(texts)).astype(np.float32)
+    counts = _pieces().transform(_plain(texts)).astype(np.float32)
     counts.data = (1 + np.log(counts.data)) * inverse[counts.indices]
     row_of = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     length = np.sqrt(np.bincount(row_of, counts.data**2, counts.shape[0]))

@@ -50,12 +50,16 @@ def when_ready(_server: Any) -> None:
     jobs.storage.close()
 
 
-def post_worker_init(_worker: Any) -> None:
-    """After the fork: load what tells danger now, so that the first frightened person does not wait for it."""
-    threading.Thread(target=_warm, name="warm-up", daemon=True).start()
+def post_worker_init(worker: Any) -> None:
+    """After the fork: load what tells danger and what finds help, so that nobody frightened waits for it."""
+    threading.Thread(target=_warm, args=(worker.wsgi,), name="warm-up", daemon=True).start()
 
 
-def _warm() -> None:
-    from directory import triage
+def _warm(site: Any) -> None:
+    from directory import search, triage
+    from webapp.extensions import db
 
     triage.assess("hello", "en")
+    with site.app_context():
+        search.search(db.session, search.Search(q="help"))
+        search.search(db.session, search.Search(q="somebody to talk to"))
