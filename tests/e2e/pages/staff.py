@@ -20,6 +20,22 @@ class Staff(Screen):
         self.menu(desk).click()
         return screen(self.visitor)
 
+    def _desk(self, name: str) -> Locator:
+        return self.page.get_by_role("navigation", name=self._(name), exact=True)
+
+    def pages(self, desk: str) -> list[str]:
+        """What the menu of a desk leads to; nothing where it has one page only."""
+        return self._desk(desk).get_by_role("link").all_inner_texts()
+
+    def here(self, desk: str) -> list[str]:
+        """The pages that the menu of a desk marks as the current one."""
+        return self._desk(desk).get_by_role("link").and_(self.page.locator("[aria-current]")).all_inner_texts()
+
+    def turn(self, desk: str, name: str) -> "Staff":
+        """Go to a page of a desk by the desk's menu."""
+        self._desk(desk).get_by_role("link", name=name, exact=True).click()
+        return Staff(self.visitor)
+
     def sign_out(self) -> "SignIn":
         """Sign out."""
         self.button("Sign out").click()
