@@ -34,8 +34,8 @@ from sqlalchemy.orm import Session  # noqa: E402
 
 from directory.seed import loader as directory_loader  # noqa: E402
 from surveys.seed import loader as surveys_loader  # noqa: E402
-from tools import postgres  # noqa: E402
 from tests.support.pages import InspectingClient  # noqa: E402
+from tools import postgres  # noqa: E402
 from webapp import create_app  # noqa: E402
 from webapp.accounts import users  # noqa: E402
 

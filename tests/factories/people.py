@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys.columns import now
-from surveys.models import Answer, Choice, Draft, Submission, Survey, SurveyVersion, new_id
+from surveys.models import Answer, Choice, Draft, Submission, SurveyVersion, new_id
 from surveys.queries import survey_by_slug
 
 
