@@ -92,6 +92,12 @@ class Index:
         return any(self.need_rows.has(need, row) for need in self.shared[key])
 
 
+@lru_cache(maxsize=100_000)
+def _words_of(body: str) -> tuple[str, ...]:
+    """Return the words of a record's or a vocabulary's text; most stay the same from one index to the next."""
+    return tuple(tokens(body))
+
+
 class _Notes:
     """What is written down while the words of all records are read."""
 
@@ -105,7 +111,7 @@ class _Notes:
         language, body = pair
         bit = lexicon.bit(language)
         found = []
-        for token in tokens(body):
+        for token in _words_of(body):
             self.words[token] = self.words.get(token, 0) | bit
             if token not in lexicon.vocabulary(language).stop:
                 found.append(self.keys.setdefault(lexicon.key(token, language), len(self.keys)))

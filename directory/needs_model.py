@@ -30,8 +30,8 @@ from directory.lessons import Lesson
 from directory.text import MOST_TOKENS, tokens
 
 FEATURES = 2**16
-LEAST_PHRASES = 50
-"""With fewer phrases there is nothing to learn from."""
+LEAST_NEEDS = 10
+"""With fewer needs their words alone tell them apart."""
 
 KEPT = 2
 """So many trained models stay on disk."""
@@ -76,11 +76,11 @@ class NeedsModel:
 def train(
     needs: Mapping[str, Sequence[str]], not_held: Iterable[str], said: Iterable[Lesson] = ()
 ) -> NeedsModel | None:
-    """Return a model of the needs (their phrases by code, in this order); None where there are too few phrases.
+    """Return a model of the needs (their phrases by code, in this order); None where there are too few needs.
 
     `said` are sentences with the needs that they tell of; those of other needs only are left out.
     """
-    if sum(len(phrases) for phrases in needs.values()) < LEAST_PHRASES:
+    if len(needs) < LEAST_NEEDS:
         return None
     number = {code: place for place, code in enumerate(needs)}
     outside = len(number)

@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory import entries, facets, facts, index, needs_model, store
+from directory import entries, facets, facts, index, store
 from directory.facets import Facets
 from directory.facts import Facts
 from directory.index import Index
@@ -58,7 +58,6 @@ def configure(folder: Path | None, wake: Callable[[], object] | None = None) -> 
     Without a folder every process makes its own.
     """
     _held.folder, _held.wake = folder, wake
-    needs_model.keep_in(folder / "model" if folder else None)
 
 
 def snapshot(session: Session) -> Snapshot:

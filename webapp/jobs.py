@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from huey import crontab
 
+from directory import needs_model
 from directory import snapshot as search_index
 from directory.exchange import kept
 from surveys import crypto, fair, retention
@@ -179,3 +180,4 @@ def search_folder() -> Path:
 def init_app(_app: Flask) -> None:
     """Let searches of a large directory wake the job that reads it."""
     search_index.configure(search_folder(), lambda: after_commit(refresh_search))
+    needs_model.keep_in(config.data_dir() / "models")
