@@ -71,7 +71,7 @@ def test_asks_the_chat(visitor: Visitor, live_stack: Stack) -> None:
     live_stack.wait_until_ready()
     visitor.opens(Home, "/").menu("Chat").click()
     chat = Chat(visitor).say("وين في نادي شباب قريب مني")
-    assert chat.services()
+    assert chat.services(), chat.turns()[-1]
     service = chat.open(chat.services()[0])
     expect(service.page.locator("html")).to_have_attribute("lang", "ar")
     chat = visitor.opens(Chat, "/chat").say(WANTS_TO_DIE)
