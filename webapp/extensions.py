@@ -114,11 +114,22 @@ def _sqlite_pragmas(connection: Any, _record: Any) -> None:
 def _sqlite_begin(connection: Any) -> None:
     """Writers take their turn at the start: a late upgrade from reader to writer would fail.
 
-    A request that only reads (GET, HEAD) begins plainly, so that readers never wait.
+    A request that only reads (GET, HEAD, and not marked by `writes`) begins plainly, so that readers never wait.
     """
     if connection.dialect.name == "sqlite":
-        reads = has_request_context() and request.method in {"GET", "HEAD", "OPTIONS"}
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if _only_reads() else "BEGIN IMMEDIATE")
+
+
+def _only_reads() -> bool:
+    if not has_request_context() or request.method not in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    return not getattr(current_app.view_functions.get(request.endpoint or ""), "writes", False)
+
+
+def writes(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view that writes though it is asked with GET, such as one whose readers stand in the audit log."""
+    view.writes = True  # type: ignore[attr-defined]
+    return view
 
 
 @cache

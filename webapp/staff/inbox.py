@@ -12,7 +12,7 @@ from directory import queries
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents import post_words
-from webapp.extensions import db
+from webapp.extensions import db, writes
 from webapp.post import letters, mail, problems
 from webapp.post.models import ProblemReport
 
@@ -52,6 +52,7 @@ def reports() -> str:
 
 @bp.get("/<report_id>")
 @requires(*DESK)
+@writes
 def report(report_id: str) -> str:
     """One report. Opening the words of a flagged one is written in the audit log."""
     found = _report(report_id)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents import post_words
-from webapp.extensions import db
+from webapp.extensions import db, writes
 from webapp.post import letters, mail
 from webapp.post.models import OutboxMail
 
@@ -33,6 +33,7 @@ def mails() -> str:
 
 @bp.get("/<mail_id>")
 @requires(*DESK)
+@writes
 def letter(mail_id: str) -> str:
     """One mail with its words, to be passed on by hand where nothing is sent."""
     found = _mail(mail_id)

@@ -13,7 +13,7 @@ from surveys.analysis.redaction import mask
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents.words import AUDIENCES, CHANNELS
-from webapp.extensions import db
+from webapp.extensions import db, writes
 from webapp.forms.contact import SAFE_WORDS
 
 bp = Blueprint("staff_safeguarding", __name__, url_prefix="/staff/safeguarding")
@@ -86,6 +86,7 @@ def _page(case: Disclosure, problem: str | None = None, note: str = "") -> str:
 
 @bp.get("/<case_id>")
 @requires("safeguarding_lead", "administrator")
+@writes
 def case(case_id: str) -> str:
     """One case, whole and unmasked: whoever looks after it needs the names. Looking is written in the audit log."""
     found = _case_or_404(case_id)

@@ -1,5 +1,8 @@
 """Someone in danger may leave a way to be reached: for safeguarding staff alone, and gone with the answers."""
 
+import sqlite3
+from contextlib import closing, suppress
+
 import pytest
 import sqlalchemy as sa
 
@@ -78,3 +81,36 @@ def test_it_goes_with_the_answers(resident):
 def test_an_ordinary_page_takes_no_contact(resident):
     resident.answer("safety", q2_safety="Dark paths", keep="yes", contact=NUMBER)
     assert left() == []
+
+
+def test_the_case_opens_while_somebody_else_writes(resident, sign_in, app):
+    """Whoever reads a case stands in the audit log: another's write just before that line must not cost the page."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("one writer at a time is SQLite's")
+    keep(resident, contact=NUMBER)
+    resident.client.post(resident.path("/check"))
+    coding.queue_alerts(db.session)
+    db.session.commit()
+    [case] = safeguarding.cases(db.session)
+    address = f"/staff/safeguarding/{case.id}"
+    lead = app.test_client()
+    sign_in(lead, "safeguarding_lead")
+    db.session.commit()
+    tried = []
+
+    def somebody_else(_connection, _cursor, statement, *_rest):
+        if statement.startswith("INSERT INTO account_audit") and not tried:
+            other = sqlite3.connect(str(db.engine.url.database), isolation_level=None, timeout=0)
+            tried.append(other)
+            # Either they wait for this page, or this page's own line has to wait for nothing.
+            with closing(other), suppress(sqlite3.OperationalError):
+                other.execute("UPDATE survey_contact_left SET safe_to_ring = 'no'")
+
+    sa.event.listen(db.engine, "before_cursor_execute", somebody_else)
+    try:
+        answer = lead.get(address)
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", somebody_else)
+    assert tried
+    assert answer.status_code == 200
+    assert NUMBER in answer.text
