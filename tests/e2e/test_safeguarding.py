@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.e2e.answering import send
 from tests.e2e.pages.desks import Analysis, Case, Safeguarding
 from tests.e2e.pages.staff import Accounts, Forbidden
+from tests.e2e.pages.survey import Surveys
 from tests.e2e.pages.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -57,6 +58,28 @@ def test_looks_after_a_disclosure(visitor: Visitor, accounts: Accounts, live_sit
     accounts.sign_in(visitor, "Analyst").to("Analysis", Analysis).answers().never_says(told)
     visitor.page.goto(address)
     Forbidden(visitor).never_says(told)
+
+
+def test_who_leaves_a_number_can_be_reached_by_the_lead_alone(visitor: Visitor, accounts: Accounts) -> None:
+    told = "my ex is outside my door with a knife right now and the kids are upstairs"
+    number, safe = "07700 900456", "Only text, do not ring"
+    area = visitor.opens(Surveys, "/surveys").open("resident-2026").begin().go_on()
+    safety = area.next()
+    safety.box("q2_safety").fill(told)
+    help_now = safety.into_danger("Is someone in danger now? Ring 999")
+    assert help_now.numbers()[0] == "999"
+    help_now.can_be_reached(number, safe)
+    help_now.keep().to_check().send()
+
+    queue = accounts.sign_in(visitor, "Safeguarding lead").to("Safeguarding", Safeguarding)
+    queue.wait_for(told)
+    case = queue.open(told)
+    case.says(number, safe)
+    address = visitor.page.url
+    case.sign_out()
+    accounts.sign_in(visitor, "Analyst").to("Analysis", Analysis).answers().never_says(number)
+    visitor.page.goto(address)
+    Forbidden(visitor).never_says(number)
 
 
 def case_address(queue: Safeguarding) -> str:

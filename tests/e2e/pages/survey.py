@@ -194,6 +194,12 @@ class Danger(OfSurvey):
         expect(self.title).not_to_have_text(left)
         return Questions(self.visitor, self.survey)
 
+    def can_be_reached(self, contact: str, safe: str) -> None:
+        """Say how one could be reached, and whether it is safe to ring there."""
+        self.field("How could they reach you? (You can leave this empty)").fill(contact)
+        group = self.page.get_by_role("group", name=self._("Is it safe to ring you there?"))
+        group.get_by_role("radio", name=self._(safe), exact=True).check()
+
     def keep(self) -> Questions:
         """Go on and keep it."""
         left = self.title.inner_text()

@@ -23,7 +23,7 @@ PUBLIC = [
 ]  # fmt: skip
 STAFF = [
     "", "password", "people", "audit", "directory/", "directory/mapping", "directory/services/victim-support",
-    "directory/services/victim-support/edit", "consultations/", "consultations/surveys/resident-2026",
+    "directory/services/victim-support/edit/what", "consultations/", "consultations/surveys/resident-2026",
     "consultations/surveys/professional-2026", "analysis/", "analysis/answers", "analysis/quotations",
     "analysis/reports", "safeguarding/",
 ]  # fmt: skip
