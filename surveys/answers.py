@@ -181,9 +181,10 @@ def switch_language(session: Session, draft: Draft, language: str) -> None:
         session.flush()
 
 
-def submit(session: Session, draft: Draft) -> str:
+def submit(session: Session, draft: Draft, *, marks: Sequence[str] = ()) -> str:
     """Send the answers; the reference for the person. Sending again gives the same reference.
 
+    `marks` (such as base.HONEYPOT) stand beside them for staff: nothing that is marked is dropped.
     Answers to questions that routing no longer asks are taken away first: nobody meant them.
     Raises Incomplete when required questions are empty, NotAnswerable when the survey is closed
     or the draft withdrawn.
@@ -210,6 +211,7 @@ def submit(session: Session, draft: Draft) -> str:
         channel=draft.channel,
         submitted_at=(sent := now()),
         seconds=_seconds(draft, sent),
+        marks=list(marks),
     )
     session.add(submission)
     session.flush()

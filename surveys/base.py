@@ -18,6 +18,8 @@ CODING_STATES = ("not_needed", "pending", "coded", "failed")
 SURVEY_STATES = ("draft", "open", "closed")
 # expired: never sent, and emptied when its time was over (surveys.retention).
 DRAFT_STATES = ("open", "submitted", "withdrawn", "expired")
+# A mark of a submission: the field that people do not see was filled in.
+HONEYPOT = "honeypot"
 TRANSLATION_STATES = ("machine", "checked", "out_of_date")
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import Length
 
 from surveys.content import PageView, QuestionView, SurveyView
 from surveys.queries import AnswerValue
@@ -15,6 +14,8 @@ from webapp.forms.fields import TextInput
 from webapp.forms.handlers import handler_for
 
 Answers = Mapping[str, AnswerValue]
+TRAP = "leave_empty"
+"""The name of the field that people do not see (StartForm, and the page that sends)."""
 
 
 class SurveyForm(FlaskForm):
@@ -119,12 +120,14 @@ def next_step(
 class StartForm(SurveyForm):
     """The agreements of a survey, and a box that only machines fill in."""
 
-    # Called so that no browser's own filling-in knows it; hidden from eyes and screen readers.
-    leave_empty = StringField(
-        _l("Leave this box empty"),
-        widget=TextInput(),
-        validators=[Length(max=0, message=_l("Empty this box, then go on"))],
-    )
+    # Called so that no browser's own filling-in knows it; hidden from eyes and screen readers. Whoever fills it is
+    # marked and never stopped: it may have been a person's password manager.
+    leave_empty = StringField(_l("Leave this box empty"), widget=TextInput())
+
+    @property
+    def trapped(self) -> bool:
+        """Whether the box that people do not see was filled in."""
+        return bool(self.leave_empty.data)
 
 
 def start_form(view: SurveyView) -> StartForm:

@@ -1,6 +1,6 @@
 """The one way in which pages and API keep an answer: triage first, then surveys.answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -58,13 +58,13 @@ def save_answers(session: Session, draft: Draft, values: Mapping[str, object], *
     return result
 
 
-def send_answers(session: Session, draft: Draft) -> str:
-    """Send a draft, wake the coding job once that is committed; the reference.
+def send_answers(session: Session, draft: Draft, *, marks: Sequence[str] = ()) -> str:
+    """Send a draft, wake the coding job once that is committed; the reference. `marks` are for staff to see.
 
     The queue only wakes: a sweep finds what it lost. Raises what surveys.answers.submit raises.
     """
     fresh = draft.state != "submitted"
-    reference = answers.submit(session, draft)
+    reference = answers.submit(session, draft, marks=marks)
     submission = queries.submission_id_of(session, draft)
     if fresh and submission is not None:
         after_commit(lambda: _wake_coding(submission))

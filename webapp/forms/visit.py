@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 
+from flask import g
 from flask import session as cookie
 from sqlalchemy.orm import Session
 
 from surveys import queries
 from surveys.models import Draft
 
-_KEY = "say"
+
+
+def _place() -> str:
+    """Where in the cookie: what was begun at a kiosk is apart from what a person answers on their own phone."""
+    return "kiosk" if g.get("kiosk") else "say"
 
 
 @dataclass(frozen=True)
@@ -17,26 +22,31 @@ class Visit:
 
     draft: Draft
     return_code: str
+    trapped: bool = False
 
 
-def remember(slug: str, draft: Draft, return_code: str) -> None:
-    """Let this browser go on with a draft. It holds no answer, only the way to them."""
-    cookie[_KEY] = {**cookie.get(_KEY, {}), slug: [draft.id, return_code]}
+def remember(slug: str, draft: Draft, return_code: str, *, trapped: bool = False) -> None:
+    """Let this browser go on with a draft. It holds no answer, only the way to them.
+
+    `trapped`: the field that people do not see was filled when it began; told when the answers are sent.
+    """
+    held = [draft.id, return_code, *([1] if trapped else [])]
+    cookie[_place()] = {**cookie.get(_place(), {}), slug: held}
 
 
 def forget(slug: str) -> None:
     """Leave nothing of this survey in this browser; the answers stay and the return code opens them."""
-    cookie[_KEY] = {key: value for key, value in cookie.get(_KEY, {}).items() if key != slug}
+    cookie[_place()] = {key: value for key, value in cookie.get(_place(), {}).items() if key != slug}
 
 
 def current(session: Session, slug: str) -> Visit | None:
     """The draft of this survey that this browser is on, or None."""
-    held = cookie.get(_KEY, {}).get(slug)
+    held = cookie.get(_place(), {}).get(slug)
     draft = queries.draft_by_id(session, held[0]) if held else None
-    return Visit(draft, held[1]) if held and draft else None
+    return Visit(draft, held[1], len(held) > 2) if held and draft else None
 
 
 def limit_key(slug: str) -> str:
     """What limits count by: the draft, else the survey as a whole, never an address."""
-    held = cookie.get(_KEY, {}).get(slug)
+    held = cookie.get(_place(), {}).get(slug)
     return f"draft:{held[0]}" if held else f"survey:{slug}"

@@ -1,16 +1,18 @@
 """Have your say: the list of surveys, agreeing, answering page by page, checking, sending, coming back.
 
 Works without JavaScript. Nothing typed is lost: each step is in the database, and what could not be
-kept yet stands in the form again, in another language too.
+kept yet stands in the form again, in another language too. A kiosk (webapp.public.kiosk) has the same
+questions under its own address: what both share names its neighbours relatively (".check").
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveys import answers, contacts, fair, queries
+from surveys.base import HONEYPOT
 from surveys.content import PageView, QuestionView, SurveyView, survey_view
 from surveys.errors import Incomplete, NotAnswerable
 from surveys.progress import find_missing
@@ -39,8 +41,10 @@ def limit_key() -> str:
 
 
 def render(template: str, **values: Any) -> str:
-    """A page of this journey."""
-    return render_template(f"public/say/{template}.html", tongue=tongue, **values)
+    """A page of this journey; at a kiosk in the kiosk's frame, whose pages lead nowhere else."""
+    kiosk = g.get("kiosk")
+    layout = "public/kiosk/frame.html" if kiosk else "layouts/public.html"
+    return render_template(f"public/say/{template}.html", tongue=tongue, layout=layout, kiosk=kiosk, **values)
 
 
 def _here(slug: str) -> visit.Visit | None:
@@ -53,8 +57,8 @@ def _elsewhere(slug: str) -> BaseResponse:
     """Where to go when this browser has no open draft: its end if it was sent, else the start."""
     found = visit.current(db.session, slug)
     if found and found.draft.state == "submitted":
-        return redirect(url_for("say.done", slug=slug))
-    return redirect(url_for("say.survey", slug=slug))
+        return redirect(url_for(".done", slug=slug))
+    return redirect(url_for(".survey", slug=slug))
 
 
 @bp.get("/surveys", endpoint="surveys")
@@ -77,7 +81,7 @@ def begin(slug: str) -> Page:
     """Begin a draft once the person agreed."""
     view = _survey(slug)
     if _here(slug):
-        return redirect(url_for("say.code", slug=slug))
+        return redirect(url_for(".code", slug=slug))
     form = steps.start_form(view)
     if not form.validate_on_submit():
         return render("start", survey=view, form=form, going=None), 400
@@ -87,11 +91,11 @@ def begin(slug: str) -> Page:
     try:
         draft, return_code = answers.start_draft(db.session, found, language=current_tag(), channel="web")
     except NotAnswerable:
-        return redirect(url_for("say.survey", slug=slug))
+        return redirect(url_for(".survey", slug=slug))
     agreed = {question.code: form[question.code].data for question in steps.agreement_of(view)}
     save_answers(db.session, draft, agreed, keep=False)
-    visit.remember(slug, draft, return_code)
-    return redirect(url_for("say.code", slug=slug))
+    visit.remember(slug, draft, return_code, trapped=form.trapped)
+    return redirect(url_for(".code", slug=slug))
 
 
 @bp.get("/surveys/<slug>/code")
@@ -115,7 +119,7 @@ def questions(slug: str, page: str) -> Page:
     pages = steps.question_pages(view, given)
     current = next((p for p in pages if p.code == page), None)
     if current is None:
-        return redirect(url_for("say.questions", slug=slug, page=pages[0].code))
+        return redirect(url_for(".questions", slug=slug, page=pages[0].code))
     asked = steps.asked_on(current, given)
     form = steps.page_form(asked, given)
     status = 200
@@ -169,7 +173,7 @@ def _save(
         values = {question.code: form[question.code].data for question in asked}
         saved = save_answers(db.session, here.draft, values, keep=keeps).values()
     except NotAnswerable:
-        return redirect(url_for("say.survey", slug=view.slug))
+        return redirect(url_for(".survey", slug=view.slug))
     held = [result.alert for result in saved if not result.saved]
     if held and keep != "no":
         worst = "emergency" if "emergency" in held else "crisis"
@@ -189,9 +193,9 @@ def _save(
 def _without_adult(view: SurveyView, page: PageView, asked: list[QuestionView], given: steps.Answers) -> BaseResponse:
     """No adult agrees yet: back to the age, or to how to stop, get help and come back. Never a dead end."""
     if _way().get("go") != "back":
-        return redirect(url_for("say.paused", slug=view.slug, adult=1))
+        return redirect(url_for(".paused", slug=view.slug, adult=1))
     step, code = steps.next_step(view, given, page, len(asked), "back", from_check=False)
-    return redirect(url_for(f"say.{step}", slug=view.slug, page=code))
+    return redirect(url_for(f".{step}", slug=view.slug, page=code))
 
 
 def _way() -> dict[str, str]:
@@ -204,8 +208,8 @@ def _next_url(here: visit.Visit, view: SurveyView, page: PageView, asked: int, c
     way = _way()
     step, code = steps.next_step(view, given, page, asked, way.get("go"), from_check=way.get("from") == "check")
     if code is not None:
-        return url_for("say.questions", slug=view.slug, page=code, care=care)
-    return url_for(f"say.{step}", slug=view.slug, care=care)
+        return url_for(".questions", slug=view.slug, page=code, care=care)
+    return url_for(f".{step}", slug=view.slug, care=care)
 
 
 @bp.route("/surveys/<slug>/check", methods=["GET", "POST"])
@@ -218,10 +222,11 @@ def check(slug: str) -> Page:
     needed: list[str] = []
     if request.method == "POST":
         try:
-            send_answers(db.session, here.draft)
-            return redirect(url_for("say.done", slug=slug))
+            trapped = here.trapped or bool(request.form.get(steps.TRAP))
+            send_answers(db.session, here.draft, marks=[HONEYPOT] if trapped else [])
+            return redirect(url_for(".done", slug=slug))
         except NotAnswerable:
-            return redirect(url_for("say.survey", slug=slug))
+            return redirect(url_for(".survey", slug=slug))
         except Incomplete as incomplete:
             needed = incomplete.questions
     view, given = draft_view(here)
@@ -253,7 +258,7 @@ def done(slug: str) -> Page:
     """Thank you, the reference, the return code, and help."""
     found = visit.current(db.session, slug)
     if found is None or found.draft.state != "submitted":
-        return redirect(url_for("say.survey", slug=slug))
+        return redirect(url_for(".survey", slug=slug))
     view, given = draft_view(found)
     alarmed = any(_alert(answer) for answer in given.values())
     sent = found.draft.submission

@@ -44,12 +44,21 @@ def test_without_agreement_nothing_begins(client):
     assert client.get("/en/surveys/resident-2026/questions/area").location == "/en/surveys/resident-2026"
 
 
-def test_a_machine_that_fills_every_box_is_stopped_and_a_person_can_mend_it(client):
-    stopped = client.post("/en/surveys/resident-2026", data={"agree": "yes", "leave_empty": "buy now"})
-    assert stopped.status_code == 400
-    assert "Empty this box" in stopped.text
-    assert db.session.query(Draft).count() == 0
-    assert client.post("/en/surveys/resident-2026", data={"agree": "yes", "leave_empty": ""}).status_code == 302
+@pytest.mark.parametrize("where", ["beginning", "sending", "nowhere"])
+def test_who_fills_the_field_that_people_do_not_see_is_marked_for_staff_and_never_dropped(client, sign_in, where):
+    start = "/en/surveys/resident-2026"
+    assert 'name="leave_empty"' in client.get(start).text
+    trap = {"leave_empty": "buy now"}
+    client.post(start, data={"agree": "yes"} | (trap if where == "beginning" else {}))
+    client.post(f"{start}/questions/area", data={"happy_area": "very_happy"})
+    assert 'name="leave_empty"' in client.get(f"{start}/check").text
+    sent = client.post(f"{start}/check", data=trap if where == "sending" else {})
+    assert sent.location == f"{start}/done"
+    [kept] = db.session.query(Submission).all()
+    assert kept.marks == ([] if where == "nowhere" else ["honeypot"])
+    sign_in(client, "analyst")
+    shown = client.get("/staff/consultations/community-voice-2026/dashboard").text
+    assert ("Filled a field that people do not see" in shown) == (where != "nowhere")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
