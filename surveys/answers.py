@@ -35,6 +35,7 @@ from surveys.progress import answered, asked_of, chosen, find_missing, questions
 from surveys.questions import Cleaned, clean, is_shown
 
 # Typed by staff after the person has gone: what was left empty on paper stays empty, only agreement cannot be.
+# So it is with answers from another tool, whatever their channel (Draft.import_id).
 HANDED_IN = ("paper", "event")
 
 
@@ -195,7 +196,7 @@ def submit(session: Session, draft: Draft, *, marks: Sequence[str] = ()) -> str:
     _check_open(session, draft)
     missing = find_missing(session, draft)
     needed = missing.required
-    if draft.channel in HANDED_IN:
+    if draft.channel in HANDED_IN or draft.import_id is not None:
         agreements = {q.code for q in questions_of(session, draft) if q.type == "agreement"}
         needed = [code for code in needed if code in agreements]
     if needed:
@@ -259,6 +260,8 @@ def _lock_open(session: Session, draft: Draft) -> None:
 def _check_open(session: Session, draft: Draft) -> None:
     if draft.state in {"withdrawn", "expired"}:
         raise NotAnswerable(f"draft_{draft.state}")
+    if draft.import_id is not None:
+        return  # people answered elsewhere while it was open (surveys.exchange)
     state = session.scalar(sa.select(Survey.state).where(Survey.id == draft.survey_id))
     if state != "open":
         raise NotAnswerable("survey_not_open")
