@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveys import changes, wording
+from surveys import changes, terms, wording
 from surveys.columns import now
 from surveys.content import Words
 from surveys.models import CHANNELS, Consultation, Survey, SurveyVersion
@@ -281,15 +281,12 @@ def _fitting(name: str, value: Any) -> Any:
     return text
 
 
-_WHOLE = {"minimum_days": (1, 366), "draft_days": (7, 730), "answer_days": (30, 3660)}
-
-
 def _setting(name: str, value: Any) -> Any:
-    if name in _WHOLE:
-        least, most = _WHOLE[name]
-        if value is not None and not least <= value <= most:
-            raise NotAPoint(name, "out_of_range")
-        return value
+    if name in terms.NAMES:
+        try:
+            return terms.fitting(name, value)
+        except ValueError as error:
+            raise NotAPoint(name, str(error)) from None
     if name == "channels" and set(value) <= set(CHANNELS):
         return [code for code in CHANNELS if code in value]
     if name == "pre_election" and all(

@@ -55,6 +55,16 @@ def parts_of(question: QuestionView) -> list[str]:
     return ["", "why"] if question.type == "closed_why" else [""]
 
 
+def numbers(questions: Sequence[QuestionView]) -> dict[str, int]:
+    """The number of each question on the paper and at the desk, by code: its place in the questionnaire, from 1."""
+    return {question.code: number for number, question in enumerate(questions, start=1)}
+
+
+def form_code(slug: str, version: int) -> str:
+    """What stands at the foot of a form, so that the desk types it by the questionnaire that it is of."""
+    return f"{slug} / {version}"
+
+
 def read(question: QuestionView, typed: Mapping[str, str]) -> Any:
     """The value of a question (surveys.questions) from what was typed in its boxes: numbers of options, or words.
 

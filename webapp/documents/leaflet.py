@@ -45,18 +45,27 @@ def make(leaflet: Leaflet) -> bytes:
 
     In: its words. Out: the PDF. Raises LeafletImpossible when this machine has no letters for it.
     """
-    fonts = _fonts()
-    if fonts is None or SCRIPTS.get(leaflet.language, "Latin") not in fonts[1]:
-        raise LeafletImpossible(f"no fonts for {leaflet.language}")
-    data = _clean(asdict(leaflet))
+    data = asdict(leaflet)
     for holder in (data, *data["services"]):
         if holder["code"]:
             holder["code"]["svg"] = qr_svg(holder["code"]["address"])
-    data["fonts"] = list(fonts[1].values())
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    return typeset(TEMPLATE, data, leaflet.language)
+
+
+def typeset(template: Path, data: dict[str, Any], language: str) -> bytes:
+    """Set plain data with a template of this folder.
+
+    In: what the template reads, and the language of the page. Out: the PDF, tagged (PDF/UA-1). Raises
+    LeafletImpossible when this machine has no letters for it.
+    """
+    fonts = _fonts()
+    if fonts is None or SCRIPTS.get(language, "Latin") not in fonts[1]:
+        raise LeafletImpossible(f"no fonts for {language}")
+    told = _clean(data) | {"fonts": list(fonts[1].values())}
+    inputs = {"data": json.dumps(told, ensure_ascii=False)}
     with _turn:
         try:
-            made = _compiler(fonts[0]).compile(format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs)
+            made = _compiler(fonts[0], template).compile(format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs)
         except typst.TypstError as error:
             raise LeafletImpossible(str(error)) from error
     if not isinstance(made, bytes):
@@ -89,8 +98,8 @@ def _has(folder: Path, family: str) -> bool:
 
 
 @cache
-def _compiler(fonts: Path) -> typst.Compiler:
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(fonts)], ignore_system_fonts=True)
+def _compiler(fonts: Path, template: Path) -> typst.Compiler:
+    return typst.Compiler(str(template), root=str(template.parent), font_paths=[str(fonts)], ignore_system_fonts=True)
 
 
 def _clean(value: Any) -> Any:

@@ -11,6 +11,7 @@ MODULES = (
     "lists",
     "report",
     "say_return",
+    "paper",
     "voice",
     "chat",
     "problems",
@@ -18,6 +19,8 @@ MODULES = (
     "mapping",
     "fair",
     "did",
+    "kiosk",
+    "walk",
 )
 
 

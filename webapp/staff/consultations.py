@@ -14,7 +14,7 @@ from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.extensions import db
 from webapp.forms.words import AUDIENCES, CHANNELS, SURVEY_STATES
-from webapp.i18n import languages
+from webapp.i18n import languages, site_languages
 
 bp = Blueprint("staff_consultations", __name__, url_prefix="/staff/consultations")
 
@@ -32,6 +32,7 @@ def consultations() -> str:
         ],
         audiences=AUDIENCES,
         states=SURVEY_STATES,
+        tongues=site_languages(),
         may_change=bool(current_user.roles & {"consultation_officer", "administrator"}),
     )
 

@@ -16,12 +16,15 @@ from surveys.models import SecondEntry, Submission, Survey, new_id
 from surveys.questions import clean
 from webapp.accounts import users
 from webapp.accounts.access import requires
+from webapp.documents import paper as printed
+from webapp.documents.leaflet import LeafletImpossible
+from webapp.documents.leaflet_files import speaking
 from webapp.extensions import db
 from webapp.forms import paper
 from webapp.forms.handlers import read_back
 from webapp.forms.saving import HARD, save_answers, send_answers
 from webapp.forms.words import AUDIENCES
-from webapp.i18n import default_language, languages
+from webapp.i18n import default_language, languages, site_languages
 
 bp = Blueprint("staff_paper", __name__, url_prefix="/staff/paper")
 Page = str | BaseResponse | tuple[str, int]
@@ -44,7 +47,24 @@ def desk() -> str:
     for card in queries.open_surveys(db.session, default_language()):
         found, _view = _survey(card.slug)
         rows.append((card, papers.quality(db.session, found)))
-    return render_template("staff/paper/desk.html", rows=rows, audiences=AUDIENCES)
+    return render_template("staff/paper/desk.html", rows=rows, audiences=AUDIENCES, tongues=site_languages())
+
+
+@bp.get("/<slug>/form.pdf")
+@requires(*WRITERS)
+def form(slug: str) -> Page:
+    """The form to print, also before the survey is open; `?language=` and `?large=1`."""
+    tag = request.args.get("language") or default_language()
+    view = queries.current_survey(db.session, slug, tag) if tag in site_languages() else None
+    if view is None:
+        abort(404)
+    with speaking(tag):
+        try:
+            return printed.download(db.session, view, large=request.args.get("large") == "1")
+        except LeafletImpossible:
+            pass
+    flash(_("This website does not have the letters to make it in this language."))
+    return redirect(url_for("staff_paper.desk"))
 
 
 @bp.route("/<slug>", methods=["GET", "POST"])
@@ -72,6 +92,8 @@ def _form(found: Survey, view: SurveyView, typed: paper.Entry, **values: Any) ->
         typed=typed,
         box=paper.box,
         parts_of=papers.parts_of,
+        numbers=papers.numbers,
+        form_code=papers.form_code(view.slug, view.version),
         languages=languages(),
         quality=papers.quality(db.session, found),
         **({"again": None} | values),
