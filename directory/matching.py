@@ -42,6 +42,9 @@ OUTSIDE_MARGIN = {"said": 0.2, "matched": 0.1, "unmatched": 0.35}
 """By how much a query must sound more like a need than like what is not held: when words for what is not
 held are in it, when a record has its words, and when none has."""
 
+NAMED = 3.0
+"""A phrase of a record's own that weighs less ("keep my son busy", of which "son" alone tells anything) is no name."""
+
 FEW = 2
 """A word in the summary of so many records at most tells them apart, whatever the query sounds like."""
 
@@ -203,7 +206,7 @@ class TextIndex:
             targets = index.targets[int(phrase)]
             rows = targets[targets >= 0]
             bonus[rows] = np.maximum(bonus[rows], weight)
-            by_name |= len(rows) > 0
+            by_name |= len(rows) > 0 and weight >= NAMED
             for target in targets[targets < 0].tolist():
                 of_need[-1 - target] = max(of_need.get(-1 - target, 0.0), weight)
         for need, weight in of_need.items():

@@ -47,6 +47,10 @@ class Reading:
         return {term.typed: term.word for term in self.terms if term.word != term.typed}
 
 
+SILENT = ("h", "k", "w")
+"""First letters that are not heard, or dropped in speech, and so left out in writing: nife, rong, urt."""
+
+
 class Reader:
     """Reads queries by what an index knows."""
 
@@ -120,7 +124,8 @@ class Reader:
     def _near(self, token: str, likely: Iterable[str]) -> str | None:
         """Return the known word that a mistyped one most likely is, if any is near enough.
 
-        The first letter is hardly ever mistyped; holding to it keeps "lights" from becoming "fights".
+        The first letter is hardly ever mistyped, only left out where it is not heard; holding to it keeps
+        "lights" from becoming "fights".
         """
         length = len(token)
         if length < 4 or length > 40 or token.isdigit():
@@ -129,6 +134,8 @@ class Reader:
         known = [word for word in self._spellings.get(token[0], ()) if self.index.words[word] & bits]
         if length == 4:
             known = [word for word in known if len(word) == 5 and (word[-1] == token[-1] or word.startswith(token))]
+        if unheard := [letter + token for letter in SILENT if self.index.words.get(letter + token, 0) & bits]:
+            return unheard[0]
         best = process.extractOne(token, known, scorer=OSA.distance, score_cutoff=1 if length < 8 else 2)
         if best is None and length > 8:
             # "councling": a long word that begins right may be further off.

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory import queries
 from directory.evaluate import QUERIES, Score, evaluate
 from directory.models import Service
+from directory.search import Search, search
 
 
 @pytest.fixture
@@ -37,3 +39,18 @@ def test_the_printed_languages_have_each_their_independent_queries(seeded_sessio
     scores = evaluate(seeded_session)
     assert {score.language for score in scores} == {path.stem for path in QUERIES.glob("*.jsonl")}
     assert all(score.asked + score.not_held >= 18 and score.not_held >= 4 for score in scores)
+
+
+def test_in_no_language_is_the_search_much_worse_than_printed(seeded_session: Session) -> None:
+    scores = evaluate(seeded_session)
+    assert all(score.found >= 0.65 * score.asked for score in scores), [(one.language, one.found) for one in scores]
+    assert sum(score.found for score in scores) >= 0.82 * sum(score.asked for score in scores)
+    assert sum(score.false for score in scores) <= 12
+
+
+def test_a_first_letter_nobody_hears_and_one_common_word_do_not_mislead(seeded_session: Session) -> None:
+    """One word of a record's phrase ("keep my son busy") once hid every service for knives."""
+    result = search(seeded_session, Search(q="my son carrys a nife"))
+    assert result.corrected["nife"] == "knife"
+    found = queries.services_by_id(seeded_session, [hit.id for hit in result.hits[:3]])
+    assert all("violence_knife_crime" in service.needs for service in found)
