@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from directory import rules
 from directory.changes import apply_values, record_change, touch
 from directory.fields import set_value, stable_id, value_hash
-from directory.models import ChangeDraft, Service, Setting, now
+from directory.models import ChangeDraft, Service, now
+from directory.settings import get as setting
 
 ORIGINS = ("staff", "provider", "import", "revert")
 
@@ -189,8 +190,7 @@ def withdraw(session: Session, draft: ChangeDraft, by: str) -> None:
 
 def self_approval(session: Session) -> bool:
     """Tell whether people may approve what they wrote themselves."""
-    setting = session.get(Setting, SELF_APPROVAL)
-    return setting is not None and setting.value is True
+    return bool(setting(session, SELF_APPROVAL))
 
 
 def draft_by_id(session: Session, identity: str) -> ChangeDraft | None:

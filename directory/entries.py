@@ -10,12 +10,13 @@ from directory import lexicon
 from directory.codes import SOURCE_LANGUAGE
 from directory.index import Entry, Pair, pairs
 from directory.models import Need, Organization, ServiceNeed, Translation
+from directory.queries import retired_needs
 
 Translations = dict[tuple[str, str], list[tuple[str, str, str]]]
 
 
 def entries(session: Session, services: list[Any]) -> tuple[list[Entry], dict[str, list[Pair]]]:
-    """Return the words of every service (`facts.rows`), and the phrases of every need by its code. Four queries.
+    """Return the words of every service (`facts.rows`), and the phrases of every need by its code. Five queries.
 
     The words of needs and services that people use in other languages are data of the search
     (`lexicon`), beside the translations of the records.
@@ -41,12 +42,15 @@ def entries(session: Session, services: list[Any]) -> tuple[list[Entry], dict[st
             told=pairs(SOURCE_LANGUAGE, [service.description]) + said("description"),
         )
 
-    needs = {
-        need.code: pairs(SOURCE_LANGUAGE, [need.name, *need.synonyms])
-        + _said(translations, "need", need.code, "name", "synonyms")
-        + _spoken("needs", need.code)
-        for need in session.scalars(select(Need).order_by(Need.sort_order))
-    }
+    merged = retired_needs(session)
+    needs: dict[str, list[Pair]] = {}
+    for need in session.scalars(select(Need).order_by(Need.sort_order)):
+        # What people call a need that was given up is what they call the one that took its place.
+        needs.setdefault(merged.get(need.code, need.code), []).extend(
+            pairs(SOURCE_LANGUAGE, [need.name, *need.synonyms])
+            + _said(translations, "need", need.code, "name", "synonyms")
+            + _spoken("needs", need.code)
+        )
     return [entry(service) for service in services], needs
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import ColumnElement, Text, cast, false, or_, select
+from sqlalchemy import ColumnElement, Text, cast, false, or_
 from sqlalchemy.orm import Session
 
+from directory import queries
 from directory.fields import stable_id
-from directory.models import Need, Service
+from directory.models import Service
 
 NEED = "need"
 _FILE = Path(__file__).parent / "hsds_terms.yaml"
@@ -126,10 +127,10 @@ def term_values(term: Term, taxonomy: Taxonomy) -> dict[str, Any]:
 
 
 def vocabulary(session: Session) -> Vocabulary:
-    """Return every taxonomy with its terms: one query, for the needs."""
+    """Return every taxonomy with its terms; needs that were merged into another are gone. Two queries."""
     needs = tuple(
         Term(NEED, need.code, need.name, need.description or need.name)
-        for need in session.scalars(select(Need).order_by(Need.sort_order, Need.code))
+        for need in queries.needs(session)
     )
     return Vocabulary(_taxonomy(entry, needs if entry["code"] == NEED else None) for entry in _entries())
 

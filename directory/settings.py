@@ -85,6 +85,8 @@ SETTINGS: Final[dict[str, Whole | YesOrNo | Names | Held]] = {
     "case_review_confirmed": YesOrNo(),
     # Days after which a record is to be checked again (issue 3, "Keeping it true").
     "check_every_days": Whole(90, 7, 365),
+    # Whether people may approve what they wrote themselves: for a council with one editor (issue 3, drafts).
+    "self_approval": YesOrNo(),
     # Slugs of the wards by their national (GSS) code, learnt from the names file of the last import.
     "ward_codes": Names(),
     # Who lives here, in place of the census baseline that is shipped, and the bases of printed waves: checked and

@@ -45,6 +45,12 @@ class SettingsForm(FlaskForm):
         description=_l("Until then the public page says that Barnet's rule is to be confirmed."),
         widget=GovCheckboxInput(),
     )
+    check_every_days = _whole("check_every_days", _l("Days from one check to the next"))
+    self_approval = BooleanField(
+        _l("People may approve changes that they wrote themselves"),
+        description=_l("Only where the directory has one editor. Two pairs of eyes find more."),
+        widget=GovCheckboxInput(),
+    )
     submit = SubmitField(_l("Save"), widget=GovSubmitInput())
 
     def values(self) -> dict[str, Any]:
@@ -61,6 +67,8 @@ NAMES: dict[str, Any] = {
     "case_review_months": _l("Case review: months"),
     "case_review_people": _l("Case review: people"),
     "case_review_confirmed": _l("Case review: confirmed as Barnet's own rule"),
+    "check_every_days": _l("Days between checks"),
+    "self_approval": _l("People approve their own changes"),
 }
 
 
@@ -71,6 +79,9 @@ def edit() -> str | BaseResponse | tuple[str, int]:
     now = {name: settings.get(db.session, name) for name in NAMES}
     # A field for a number keeps what was typed: text.
     form = SettingsForm(data={name: value if isinstance(value, bool) else str(value) for name, value in now.items()})
+    if "administrator" not in current_user.roles:
+        # An editor who could allow this would have no second person to convince.
+        del form.self_approval
     if form.validate_on_submit():
         changed = [
             name for name, value in form.values().items() if settings.put(db.session, name, value, by=current_user.id)

@@ -11,7 +11,7 @@ CHECK = "/en/report/case-review"
 SETTINGS = "/staff/directory/settings"
 LIKELY = "You can likely ask for a case review"
 BELOW = "You may not meet the rule yet. You can still ask"
-DEFAULT = {"case_review_reports": "3", "case_review_months": "6", "case_review_people": "5"}
+DEFAULT = {"case_review_reports": "3", "case_review_months": "6", "case_review_people": "5", "check_every_days": "90"}
 
 
 def title(page: str) -> str:
@@ -114,3 +114,15 @@ def test_a_threshold_that_makes_no_sense_is_refused(app: Any, sign_in: Callable[
     assert page.status_code == 400
     assert 'value="9"' in page.text
     assert "Nobody has changed a setting." in page.text
+
+
+def test_only_an_administrator_lets_people_approve_their_own_changes(app: Any, sign_in: Callable[..., Any]) -> None:
+    staff = app.test_client()
+    sign_in(staff, "editor")
+    own = DEFAULT | {"self_approval": "y", "check_every_days": "120"}
+    page = staff.post(SETTINGS, data=own, follow_redirects=True).text
+    assert "Days between checks" in page
+    assert "People approve their own changes" not in page
+    sign_in(staff, "administrator")
+    page = staff.post(SETTINGS, data=own, follow_redirects=True).text
+    assert re.search(r"People approve their own changes</strong>: <del>no</del> → <ins>yes</ins>", page)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from directory import history, queries, rules, taxonomy
+from directory import history, hsds_terms, queries, rules, taxonomy
 from directory.models import Need, Service, Translation
 from directory.seed.loader import load
 
@@ -73,6 +73,7 @@ def test_a_need_that_is_given_up_hands_its_services_and_words_on(session: Sessio
     assert service.needs[0] == into
     assert service.needs.count(into) == 1
     assert code not in [need.code for need in queries.needs(session)]
+    assert code not in {term.code for one in hsds_terms.vocabulary(session).taxonomies for term in one.terms}
     assert "stalking" in [word.lower() for word in session.get_one(Need, into).synonyms]
     assert not session.query(Service).filter(Service.need_links.any(need=code)).count()
     refused("taken", taxonomy.save_need, session, code, NEED, new=True, by="ada")
