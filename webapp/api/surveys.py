@@ -1,7 +1,7 @@
 """Surveys for machines: the list, one survey with its codes, and answering through a draft (contracts.md).
 
-The same functions as the pages. The channel comes from who calls: the bot's token makes it "chat",
-everyone else is "api"; nothing in a body can say otherwise.
+The same functions as the pages. The channel comes from who calls: the bot's token makes it "chat", a kiosk's
+makes it "kiosk", everyone else is "api"; nothing in a body can say otherwise.
 """
 
 from typing import Any
@@ -10,13 +10,13 @@ from apiflask import APIBlueprint
 from flask import Response, request, url_for
 from pydantic import ValidationError
 
-from surveys import answers, progress, queries
+from surveys import answers, kiosks, progress, queries
 from surveys.content import QuestionView, SurveyView
 from surveys.errors import Incomplete, NotAnswerable
-from surveys.models import Draft
+from surveys.models import Draft, Survey
 from surveys.questions import InvalidAnswer, raw_value
 from surveys.quotas import is_over
-from webapp.api.caller import from_bot
+from webapp.api.caller import from_bot, from_kiosk, kiosk_token
 from webapp.api.problems import problem
 from webapp.api.surveys_schemas import (
     AnswerIn,
@@ -95,11 +95,13 @@ def survey(slug: str, query: LanguageQuery) -> dict[str, Any] | Response:
 @limiter.limit(BEGINNINGS, key_func=_limit_key, exempt_when=from_bot)
 @bp.input(LanguageQuery, location="query", arg_name="query")
 @bp.output(DraftOut, status_code=201)
-@bp.doc(responses=[400, 404, 409])
+@bp.doc(responses=[400, 401, 404, 409])
 def start(slug: str, query: LanguageQuery) -> dict[str, str] | Response:
     """Begin to answer. The return code is told here and never again.
 
-    No body is needed; `{"language": "pl"}` as one does the same as the parameter.
+    No body is needed; `{"language": "pl"}` as one does the same as the parameter. A ward walk's device, which was
+    off line, calls with `Authorization: Kiosk <token>`, an `Idempotency-Key` of its own for each person (the same
+    key gives the same draft) and the `return_code` that it told the person.
     """
     try:
         # Read by hand: APIFlask's own input would refuse a request without a body.
@@ -111,14 +113,27 @@ def start(slug: str, query: LanguageQuery) -> dict[str, str] | Response:
     found = queries.survey_by_slug(db.session, slug)
     if found is None or found.state == "draft":
         return _not_found("survey")
-    channel = "chat" if from_bot() else "api"
+    language = choose(body.language or query.language)
     try:
-        draft, code = answers.start_draft(
-            db.session, found, language=choose(body.language or query.language), channel=channel
-        )
+        if kiosk_token() is not None:
+            return _start_at_kiosk(found, language, body.return_code)
+        channel = "chat" if from_bot() else "api"
+        draft, code = answers.start_draft(db.session, found, language=language, channel=channel)
     except NotAnswerable as error:
         return _refused(error)
     return {"draft": draft.id, "return_code": code}
+
+
+def _start_at_kiosk(survey: Survey, language: str, return_code: str | None) -> dict[str, str] | Response:
+    """Begin, or go on with, what a device kept while it had no connection."""
+    kiosk = from_kiosk()
+    if kiosk is None or kiosk.survey_id != survey.id:
+        return problem(401, "This is no kiosk of this survey.")
+    if return_code is None:
+        return problem(400, "A kiosk tells the person a return code and sends it.")
+    key = request.headers.get("Idempotency-Key", "")
+    draft = kiosks.start_once(db.session, kiosk, language=language, key=key, return_code=return_code)
+    return {"draft": draft.id, "return_code": return_code}
 
 
 @bp.put("/drafts/<draft>/answers/<question>")

@@ -115,11 +115,12 @@ class SurveyOut(BaseModel):
 
 
 class DraftIn(BaseModel):
-    """The language that the person answers in."""
+    """The language that the person answers in; a kiosk's device also sends the code that it told the person."""
 
     model_config = ConfigDict(extra="forbid")
 
     language: str | None = Language
+    return_code: str | None = Field(default=None, max_length=200, description="Of a kiosk's device alone")
 
 
 class DraftOut(BaseModel):

@@ -10,7 +10,6 @@ from surveys import queries
 from surveys.models import Draft
 
 
-
 def _place() -> str:
     """Where in the cookie: what was begun at a kiosk is apart from what a person answers on their own phone."""
     return "kiosk" if g.get("kiosk") else "say"

@@ -28,6 +28,7 @@ MODULES = (
     "fair",
     "promises",
     "events",
+    "kiosks",
     "paper",
     "analysis",
     "findings",

@@ -6,7 +6,10 @@ initAll()
 const exit = document.querySelector('[data-quick-exit]')
 
 // replace() leaves no entry for this page behind the weather page.
-const leave = () => window.location.replace(exit.href)
+const leave = () => {
+  document.dispatchEvent(new Event('app:leave')) // a ward walk forgets what is being typed (walk.js)
+  window.location.replace(exit.href)
+}
 
 if (exit) {
   exit.addEventListener('click', (event) => {
