@@ -8,7 +8,7 @@ A draft that is left half way stays what it is, an unsent draft, until the sched
 
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_login import logout_user
 from flask_wtf.csrf import CSRFError
@@ -29,7 +29,6 @@ from webapp.public import say
 from webapp.public.home import SAFE_PAGE
 
 bp = Blueprint("kiosk", __name__, url_prefix="/<lang>/kiosks/<token>")
-FRAME = "public/kiosk/frame.html"
 
 
 @bp.url_value_preprocessor
@@ -52,18 +51,17 @@ def give_token(_endpoint: str, values: dict[str, Any]) -> None:
     values.pop("slug", None)
 
 
-@bp.before_request
-def look_at_the_clock() -> tuple[str, int] | None:
-    """An ended kiosk shows so, and nothing else; what nobody touched for an hour is let go."""
-    if request.endpoint == "kiosk.leave":
-        return None
+@bp.url_value_preprocessor
+def look_at_the_clock(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """An ended kiosk shows so, and nothing else but the way out; what nobody touched for an hour is let go."""
+    if endpoint == "kiosk.leave":
+        return
     if not kiosks.is_open(db.session, g.kiosk):
         let_go()
-        return render_template("public/kiosk/ended.html"), 410
+        abort(make_response(render_template("public/kiosk/ended.html"), 410))
     here = visit.current(db.session, str(kiosks.survey_of(db.session, g.kiosk).slug))
     if here is not None and kiosks.is_stale(here.draft):
         let_go()
-    return None
 
 
 @bp.context_processor
