@@ -14,6 +14,7 @@ from surveys.analysis.codebook import NO_THEME, OTHER, codebook
 from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
 from surveys.analysis.people import People, gather
+from surveys.analysis.published_waves import Measures, freeze
 from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, figure, hidden_cells, partition
 from surveys.columns import now
 from surveys.models import AUDIENCES, Consultation
@@ -62,6 +63,7 @@ class Findings(TypedDict):
     quotations: list[str]
     coded_by_person_percent: int | None
     missing: Missing | None
+    measures: Measures
 
 
 def findings(
@@ -102,6 +104,7 @@ def findings(
         quotations=_approved(session, people),
         coded_by_person_percent=round(100 * people.decided / people.answers) if people.answers else None,
         missing=missing,
+        measures=freeze(session, consultation, minimum=minimum, rounding=rounding),
     )
 
 

@@ -102,9 +102,13 @@ def waves(session: Session, entered: Mapping[str, EnteredBase] | None = None) ->
 
     `entered` holds bases that staff have entered, by key ("series/code"). Queries do not grow with the answers.
     """
-    found = [_printed(wave, (entered or {}).get(f"{wave.series}/{wave.code}")) for wave in _rows(session)]
-    found += _own(session)
+    found = printed_waves(session, entered) + own_waves(session)
     return sorted(found, key=lambda wave: (wave.series, wave.ours, wave.code))
+
+
+def printed_waves(session: Session, entered: Mapping[str, EnteredBase] | None = None) -> list[WaveView]:
+    """The waves that the papers print, in no order."""
+    return [_printed(wave, (entered or {}).get(f"{wave.series}/{wave.code}")) for wave in _rows(session)]
 
 
 def compare(first: WaveView, second: WaveView) -> Comparison:
@@ -174,7 +178,7 @@ def _printed(wave: Wave, entered: EnteredBase | None) -> WaveView:
     )
 
 
-def _own(session: Session) -> list[WaveView]:
+def own_waves(session: Session) -> list[WaveView]:
     """Our own surveys as waves; those that nobody has answered are none yet. Four queries."""
     wanted = measures()
     questions = sorted({one.question for one in wanted})

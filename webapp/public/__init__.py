@@ -18,6 +18,7 @@ MODULES = (
     "provider",
     "mapping",
     "fair",
+    "waves",
     "did",
     "kiosk",
     "walk",

@@ -1,7 +1,6 @@
 """Waves: what was asked before and what is asked now, side by side, tested only where a test can be made."""
 
 import json
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,16 +14,16 @@ from wtforms.validators import InputRequired, Length
 
 from directory import settings
 from directory.changes import history
-from surveys.analysis.waves import EnteredBase, WaveView, compare, waves
+from surveys.analysis.waves import WaveView, compare, waves
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents import waves_words as words
+from webapp.documents.wave_bases import SETTING, entered
 from webapp.extensions import db
 from webapp.forms.numbers import WholeNumberField
 
 bp = Blueprint("staff_waves", __name__, url_prefix="/staff/waves")
 
-SETTING = "wave_bases"
 CHANGERS = ("consultation_officer", "administrator")
 
 
@@ -42,12 +41,6 @@ class BaseForm(FlaskForm):
         validators=[InputRequired(_l("Write where you know it from")), Length(max=200)],
     )
     submit = SubmitField(_l("Save"), widget=GovSubmitInput())
-
-
-def entered() -> dict[str, EnteredBase]:
-    """The bases that staff have entered, by wave."""
-    held: dict[str, Any] = settings.get(db.session, SETTING)
-    return {key: EnteredBase(int(one["base"]), str(one["note"])) for key, one in held.items()}
 
 
 @bp.get("")
@@ -86,7 +79,7 @@ def remove_base() -> BaseResponse:
 
 
 def _all() -> list[WaveView]:
-    return waves(db.session, entered())
+    return waves(db.session, entered(db.session))
 
 
 def _without_base(found: list[WaveView]) -> list[WaveView]:
@@ -112,7 +105,7 @@ def _page(form: BaseForm) -> str:
         compared=words.compared(comparison) if comparison else None,
         claims=words.claims(comparison) if comparison else [],
         form=form,
-        entered=[(key, names.get(key, key), one) for key, one in entered().items()],
+        entered=[(key, names.get(key, key), one) for key, one in entered(db.session).items()],
         may_change=bool(current_user.roles & set(CHANGERS)),
         changes=[
             (change, json.loads(change.replacement_value))

@@ -1,0 +1,87 @@
+"""Waves for the public: the printed ones, and of our own surveys only what a published report froze.
+
+A survey that is open changes from hour to hour; two looks at it would give single people away by their difference.
+So its measures are counted once, when a report is drafted, pass disclosure control there, and stay as published.
+Tests are made of these rounded numbers, so that no p value tells more than they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveys.analysis.models import Report
+from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, figure
+from surveys.analysis.waves import EnteredBase, Reading, WaveView, own_waves, printed_waves
+from surveys.models import Consultation, Survey
+
+Measures = dict[str, dict[str, Figure]]
+"""Figures by measure, by survey's slug."""
+
+
+def freeze(
+    session: Session, consultation: Consultation, *, minimum: int = MINIMUM, rounding: int = ROUNDING
+) -> Measures:
+    """The measures of a consultation's surveys as they stand now, those left out that are too small to show.
+
+    Hidden too is a share whose rest is under `minimum`: "98% are happy" of 500 says that ten are not.
+    """
+    slugs = {survey.slug for survey in consultation.surveys}
+    found: Measures = {}
+    for wave in own_waves(session):
+        if wave.code not in slugs:
+            continue
+        shown = {}
+        for code, reading in wave.readings.items():
+            count, base = round(reading.count or 0), reading.base or 0
+            told = figure(count, base, minimum=minimum, rounding=rounding, hide=0 < base - count < minimum)
+            if not told["suppressed"]:
+                shown[code] = told
+        if shown:
+            found[wave.code] = shown
+    return found
+
+
+def published(session: Session, entered: Mapping[str, EnteredBase] | None = None) -> list[WaveView]:
+    """Every wave that the public may see, by series and time. `entered`: bases that staff know, as for `waves`."""
+    found = printed_waves(session, entered)
+    surveys = {survey.slug: survey for survey in session.scalars(sa.select(Survey))}
+    for report in _newest(session):
+        measures: Measures = report.findings.get("measures") or {}
+        found += [
+            _view(surveys[slug], report, figures) for slug, figures in measures.items() if slug in surveys and figures
+        ]
+    return sorted(found, key=lambda wave: (wave.series, wave.ours, wave.code))
+
+
+def _newest(session: Session) -> list[Report]:
+    """The newest published version of each consultation."""
+    rows = session.scalars(sa.select(Report).where(Report.state == "published").order_by(Report.number))
+    return list({report.consultation_slug: report for report in rows}.values())
+
+
+def _view(survey: Survey, report: Report, figures: Mapping[str, Figure]) -> WaveView:
+    settings: Mapping[str, Any] = survey.settings or {}
+    readings = {
+        code: Reading(100 * (one["count"] or 0) / one["base"], one["base"], one["count"])
+        for code, one in figures.items()
+        if one["base"]
+    }
+    dates = [survey.opened_at, min(filter(None, (survey.closed_at, report.made_at)))]
+    return WaveView(
+        key=f"survey/{survey.slug}",
+        series=str(settings.get("series") or survey.audience),
+        code=survey.slug,
+        name=survey.slug,
+        audience=survey.audience,
+        when=" / ".join(moment.date().isoformat() for moment in dates if moment is not None),
+        mode=str(settings.get("mode") or "unknown"),
+        sampling=str(settings.get("sampling") or "unknown"),
+        source=report.consultation_slug,
+        base=max(reading.base or 0 for reading in readings.values()),
+        ours=True,
+        readings=readings,
+    )
