@@ -9,14 +9,13 @@ import click
 from flask import Flask, current_app, g
 from flask.cli import AppGroup
 
-from surveys import export as survey_export
-from surveys import queries as survey_queries
 from surveys.analysis import report
 from surveys.seed.loader import FOLDER as SURVEYS_FOLDER
 from surveys.seed.loader import load as load_surveys
 from surveys.seed.reader import ContentError
 from webapp.accounts import users
 from webapp.accounts.models import ROLES
+from webapp.cli_answers import export_surveys, import_answers
 from webapp.cli_directory import directory
 from webapp.demo import demo
 from webapp.documents import docx_voice
@@ -24,6 +23,8 @@ from webapp.extensions import db
 from webapp.i18n import site_languages
 
 surveys = AppGroup("surveys", help="Consultations, surveys and answers.")
+surveys.add_command(export_surveys)
+surveys.add_command(import_answers)
 staff = AppGroup("staff", help="Accounts of staff and champions.")
 
 
@@ -49,20 +50,6 @@ def import_surveys(folder: Path) -> None:
     click.echo(f"{loaded.consultations} consultations, {loaded.surveys} surveys")
     click.echo(f"{loaded.new_versions} new versions, {loaded.new_translations} new or changed translations")
     click.echo(f"{loaded.new_waves} new printed waves")
-
-
-@surveys.command("export")
-@click.argument("slug")
-@click.option("--format", "kind", type=click.Choice(["json", "csv"]), default="json", help="JSON lines or CSV.")
-@click.option("--output", type=click.File("w", encoding="utf-8"), default="-")
-def export_surveys(slug: str, kind: str, output: TextIO) -> None:
-    """Write the answers of a survey in the clear: for staff, never for publication."""
-    survey = survey_queries.survey_by_slug(db.session, slug)
-    if survey is None:
-        raise click.ClickException(f"there is no survey {slug}")
-    write = survey_export.write_csv if kind == "csv" else survey_export.write_json
-    number = write(db.session, survey, output)
-    click.echo(f"{number} submissions", err=True)
 
 
 @staff.command("create")

@@ -17,6 +17,7 @@ from directory import snapshot as search_index
 from directory.exchange import kept
 from surveys import crypto, fair, retention
 from surveys.analysis import coding
+from surveys.exchange import batches
 from webapp import config
 from webapp.chat import store
 from webapp.extensions import after_commit, jobs, worker_session
@@ -150,7 +151,9 @@ def end_answers() -> tuple[int, int]:
 @jobs.periodic_task(crontab(minute="25"))
 def forget_old_imports() -> int:
     """Throw away files that were brought in to be looked at and whose day is over; how many."""
-    return kept.forget_old(config.data_dir() / "imports")
+    with worker_session() as session:
+        answers = batches.forget_old(session)
+    return kept.forget_old(config.data_dir() / "imports") + answers
 
 
 @jobs.task(retries=2, retry_delay=30)

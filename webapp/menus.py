@@ -53,6 +53,7 @@ DESKS = (
             ("staff_promises.promises", _l("You said, we did")),
             ("staff_events.listing", _l("Events")),
             ("staff_paper.desk", _l("Paper forms")),
+            ("staff_answers.home", _l("Answers in and out")),
         ),
         also=("/staff/builder/",),
     ),

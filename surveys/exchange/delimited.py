@@ -39,6 +39,12 @@ def decoded(data: bytes) -> tuple[str, bool]:
         return _without_nul(data.decode("utf-8-sig")), False
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
+    try:
+        data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        pass
+    else:
+        raise FileError("bad_characters", row=row)
     if b"\x00" in data:
         raise FileError("bad_characters", row=data.count(b"\n", 0, data.index(b"\x00")) + 1)
     if any(sign > "\x7f" and sign != "\ufffd" for sign in data.decode("utf-8", "replace")):

@@ -78,8 +78,8 @@ class Index:
         """What a column is by its heading: a question's code, "code.part", or "" when nothing is like it."""
         bare = _NUMBERED.sub("", heading)
         if "." in heading and heading.partition(".")[0] in self.labels and " " not in heading:
-            code, _dot, part = heading.partition(".")
-            return heading if part == WHY or self.labels[code].part(part) else ""
+            code, _dot, rest = heading.partition(".")
+            return heading if rest == WHY or self.labels[code].part(rest) else ""
         if found := self._question(heading) or self._question(bare):
             return found
         if brackets := _BRACKETS.match(bare):

@@ -86,12 +86,12 @@ def _headings(kept: list[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[
 
 
 def _unique(headings: list[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    found = []
+    found: list[str] = []
     for place, heading in enumerate(headings, start=1):
-        name = " ".join(heading.split()) or f"#{place}"
-        seen[name] = seen.get(name, 0) + 1
-        while seen[name] > 1 and f"{name} ({seen[name]})" in seen:
-            seen[name] += 1
-        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        plain = name = " ".join(heading.split()) or f"#{place}"
+        number = 1
+        while name in found:
+            number += 1
+            name = f"{plain} ({number})"
+        found.append(name)
     return found

@@ -30,6 +30,8 @@ MODULES = (
     "events",
     "kiosks",
     "paper",
+    "answers_exchange",
+    "answers_import",
     "analysis",
     "findings",
     "safeguarding",

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveys import export, queries
+from surveys import queries
 from surveys.answers import save, start_draft, submit
+from surveys.exchange import writing as export
 from surveys.models import Survey
 from tests.factories.surveys import agree, make_survey
 
