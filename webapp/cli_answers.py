@@ -2,7 +2,6 @@
 
 import io
 import json
-import sys
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -43,7 +42,7 @@ def export_surveys(slug: str, kind: writing.Format, output: Path | None, diction
         db.session.commit()
         target.seek(0)
         if output is None:
-            sys.stdout.write(target.read().decode())
+            click.echo(target.read().decode(), nl=False)
         else:
             try:
                 with output.open("wb") as file:

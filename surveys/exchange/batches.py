@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -80,8 +81,8 @@ def table_of(batch: ImportBatch) -> Table:
 
 
 def mapped_of(batch: ImportBatch) -> Mapped:
-    """How its columns are read."""
-    told: dict[str, Any] = batch.mapping
+    """How its columns are read; a copy, so that what is changed in it can be told from what is stored."""
+    told: dict[str, Any] = deepcopy(batch.mapping)
     return Mapped(**{name: told[name] for name in Mapped.__dataclass_fields__ if name in told})
 
 

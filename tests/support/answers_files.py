@@ -64,8 +64,9 @@ def everything(session: Session, **changes: Any) -> Survey:
         {"code": "agree", "title": "Before you start", "questions": [
             _worded("agree", "agreement", _named("yes", "I agree to take part"), required=True)]},
         {"code": "all", "title": "All types", "questions": [
-            _worded("happy", "scale", _named("very", "Very happy", positive=True), _named("fairly", "Fairly happy", positive=True),
-                    _named("not", "Not happy"), prefer_not, required=True),
+            _worded("happy", "scale", _named("very", "Very happy", positive=True),
+                    _named("fairly", "Fairly happy", positive=True), _named("not", "Not happy"), prefer_not,
+                    required=True),
             _worded("worries", "up_to_n", _named("crime", "Crime"), _named("litter", "Litter and rubbish"),
                     _named("drugs", "Drugs, sold or taken"), _named("none", "None of these", exclusive=True),
                     settings={"most": 3}),
@@ -77,7 +78,8 @@ def everything(session: Session, **changes: Any) -> Survey:
             _worded("age", "age_band", _named("under_16", "Under 16"), _named("16_19", "16 to 19"),
                     _named("65_over", "65+"), prefer_not),
             _worded("visits", "number", settings={"least": -5, "whole": False}),
-            _worded("change", "closed_why", _named("better", "Better"), _named("worse", "Worse"), settings={"why": "Why is that?"}),
+            _worded("change", "closed_why", _named("better", "Better"), _named("worse", "Worse"),
+                    settings={"why": "Why is that?"}),
             _worded("cause", "free_text", codebook_question="Q1"),
             _worded("area", "ward", _named("mill-hill", "Mill Hill"), _named("nw9", "NW9")),
             _worded("school", "single", _named("safe", "Safe"), _named("unsafe", "Unsafe"),
@@ -105,7 +107,8 @@ PEOPLE: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "happy": "very", "worries": ["crime", "drugs"], "used": ["parks", "gym"],
         "places": {"day": "safe", "night": "unsafe"}, "order": ["light", "police"], "age": "under_16",
         "visits": 2.5, "change": {"choice": "worse", "why": "=2+2, they said;\n\"it's fine\""},
-        "cause": "First line\n\nsecond \u201cline\u201d, with \"quotes\"; | and 'more'", "area": "nw9", "school": "unsafe"}),
+        "cause": "First line\n\nsecond \u201cline\u201d, with \"quotes\"; | and 'more'", "area": "nw9",
+        "school": "unsafe"}),
     ("ar", "kiosk", {
         "happy": "not", "cause": "لا يوجد شيء للشباب\nبعد المدرسة \u200fABC", "visits": -1, "age": "prefer_not",
         "places": {"night": "unsafe"}}),
@@ -180,10 +183,12 @@ def microsoft_forms() -> list[list[Any]]:
     return [
         ["Id", "Start time", "Completion time", "Email", "Name", "Language", WORDS["pl"]["happy"],
          WORDS["en"]["worries"], WORDS["en"]["order"], "After dark", WORDS["en"]["visits"], WORDS["pl"]["cause"]],
-        [1, datetime(2026, 11, 3, 10, 0), datetime(2026, 11, 3, 10, 5), "anonymous", "", "Polski (Polska)", "Bardzo",
+        [1, datetime.fromisoformat("2026-11-03 10:00"),
+         datetime.fromisoformat("2026-11-03 10:05"), "anonymous", "", "Polski (Polska)", "Bardzo",
          "Przestępczość;Śmieci;", "More street lights;More police;More for young people;", "Unsafe", 3,
          "Nuda i brak zajęć"],
-        [2, datetime(2026, 11, 4, 10, 0), datetime(2026, 11, 4, 10, 5), "cy@example.org", "Cy Example",
+        [2, datetime.fromisoformat("2026-11-04 10:00"),
+         datetime.fromisoformat("2026-11-04 10:05"), "cy@example.org", "Cy Example",
          "English (United Kingdom)", "Fairly happy", "Drugs, sold or taken;", "", "", 1.5, "-1 light is not enough"],
     ]  # fmt: skip
 

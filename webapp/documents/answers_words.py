@@ -64,7 +64,7 @@ _SPECIAL: dict[str, Any] = {
     shapes.CHANNEL: _l("Channel"),
 }
 _FAULTS: dict[str, Any] = {
-    "not_an_option": _l("These words are none of the options. Say below what they mean, or change the file"),
+    "not_an_option": _l("These words are none of the options. Say what they mean, or change the file"),
     "not_a_tick": _l("Write Y where the option was chosen, and nothing where it was not"),
     "not_a_place": _l("Write the place as a number, like 1"),
     "row_not_named": _l("Say which row of the question this column is"),

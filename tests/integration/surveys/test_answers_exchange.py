@@ -48,7 +48,7 @@ def looked_at(client, data, **changes):
     step = upload(client, data)
     assert step.status_code == 302, step.text
     page = client.get(step.location)
-    form = as_browser_sends(page.text) | {"agreed": "yes"} | changes
+    form = as_browser_sends(page.text).to_dict() | {"agreed": "yes"} | changes
     done = client.post(step.location, data=form)
     assert done.status_code == 302, done.text
     return done.location
@@ -80,7 +80,8 @@ def test_a_file_is_looked_at_brought_in_and_taken_back(officer):
     done = bring(officer, path)
     assert "the answers of 2 people are in" in done.text
     first, second = submissions()
-    assert (first.channel, first.language, first.submitted_at.isoformat()) == ("web", "en", "2026-11-03T10:09:00+00:00")
+    assert (first.channel, first.language) == ("web", "en")
+    assert first.submitted_at.isoformat() == "2026-11-03T10:09:00+00:00"
     assert queries.submission_answers(db.session, first.id)["happy_area"].choices == ("very_happy",)
     assert queries.submission_answers(db.session, second.id)[CAUSE].alert == "emergency"
     [line] = audit("answers.imported")
@@ -120,7 +121,7 @@ def test_words_that_mean_nothing_are_decided_on_the_page(officer):
     assert "none of the options" in page
     assert "It is fine" in page
     assert 'name="seal"' not in page
-    form = as_browser_sends(page) | {"value-0": "fairly_happy"}
+    form = as_browser_sends(page).to_dict() | {"value-0": "fairly_happy"}
     page = officer.post(f"{path}/values", data=form, follow_redirects=True).text
     assert "Fairly happy" in page
     bring(officer, path)
@@ -135,7 +136,7 @@ def test_words_that_mean_nothing_are_decided_on_the_page(officer):
 def test_columns_can_be_chosen_and_mistakes_are_told(officer):
     step = upload(officer, csv_of([["Response ID", "One", "Two"], ["1", "Very happy", "Crime"]]))
     page = officer.get(step.location).text
-    form = as_browser_sends(page)
+    form = as_browser_sends(page).to_dict()
     assert "Say which columns are answers" in officer.post(step.location, data=form).text
     both = form | {"column-1": "happy_area", "column-2": "happy_area"}
     assert "Two columns stand for the same" in officer.post(step.location, data=both).text
@@ -264,7 +265,7 @@ def test_the_same_by_command(app, tmp_path):
         assert "3 submissions" in made.output
         assert out.stat().st_size > 100
     shown = run.invoke(args=["surveys", "export", SLUG, "--format", "csv"])
-    assert shown.output.startswith("reference,survey,version,")
+    assert shown.stdout.startswith("reference,survey,version,")
     again = run.invoke(args=["surveys", "import-answers", SLUG, str(tmp_path / "out.xlsx"), "--dry-run"])
     assert "0 new, 3 there before" in again.output
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Draft)) == 3
