@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from surveys.analysis import report, review, safeguarding
 from surveys.analysis.models import Coding, Disclosure
+from surveys.demo import did
 from surveys.models import Consultation
 
 CHECKED = 60  # answers whose codes a person looked at and kept
@@ -38,7 +39,9 @@ def fill_desks(session: Session, consultation: Consultation, wanted: Wanted, sta
     _check_codes(session, staff.analyst)
     quotations = sum(_quote(session, answer, state, staff.analyst) for answer, state in wanted.quotations.items())
     cases = _work_the_queue(session, set(wanted.disclosures), staff.safeguarding_lead)
-    report.publish(session, report.make_draft(session, consultation, staff.analyst), staff.analyst)
+    version = report.make_draft(session, consultation, staff.analyst)
+    report.publish(session, version, staff.analyst)
+    did.promise(session, consultation, version.number, staff.analyst)
     return cases, quotations
 
 

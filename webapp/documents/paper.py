@@ -10,6 +10,7 @@ from surveys import fair, terms, wording
 from surveys.content import SurveyView
 from webapp.documents import leaflet, paper_words
 from webapp.documents.leaflet_files import site_url
+from webapp.documents.notices import with_notices
 from webapp.documents.paper_parts import Paper
 from webapp.i18n import current_tag
 
@@ -37,7 +38,7 @@ def download(session: Session, view: SurveyView, *, large: bool) -> Response:
         raise LookupError(view.consultation)
     rows = wording.rows_of(session, found.slug, "consultation", "", current_tag())
     told = paper_words.of_survey(
-        view,
+        with_notices(session, view, reachable=False),
         consultation=wording.words(rows, "title", found.title),
         address=site_url("say.survey", slug=view.slug),
         give_back=terms.paper_return(found),

@@ -33,8 +33,8 @@ def of_survey(
 ) -> Paper:
     """Return a survey on paper, in the language of the view and of the page.
 
-    In: the consultation's title, the address of the survey's start page, what the consultation says on where forms go
-    back (empty: not confirmed), and its last day where there is one.
+    In: the consultation's title, the address of the survey's start page, what the consultation says on where forms
+    go back (empty: not confirmed), and its last day where there is one.
     """
     numbers = papers.numbers(view.questions)
     asked = {question.code: question for question in view.questions}

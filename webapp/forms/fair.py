@@ -8,16 +8,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput
-from wtforms import SelectMultipleField, StringField, SubmitField
+from wtforms import SelectField, SelectMultipleField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, StopValidation
 
-from surveys import fair, retention
+from surveys import consent, fair, retention, terms
 from surveys.models import Consultation
 from surveys.points import DATES, TEXTS
 from webapp.documents.fair_words import STAFF_POINTS
+from webapp.documents.notices import LAWFUL_BASES
 from webapp.forms.days import DayField, read_day
-from webapp.forms.fields import Checkboxes, TextArea, TextInput, typed
+from webapp.forms.fields import Checkboxes, Select, TextArea, TextInput, typed
 from webapp.forms.numbers import WholeNumberField
 from webapp.forms.words import CHANNELS
 
@@ -87,6 +88,34 @@ class FairForm(FlaskForm):
         choices=[SelectChoice(code, CHANNELS[code]) for code in OFFERED],
         widget=Checkboxes(),
     )
+    paper_return = StringField(
+        _l("Where paper forms go back to"),
+        description=_l(
+            "It is printed on every form, as you write it. Leave it empty until it is settled: the form then says that "
+            "the council has yet to confirm it."
+        ),
+        filters=[typed],
+        widget=TextArea(),
+        validators=[Length(max=terms.LONGEST_RETURN, message=_l("This is too long"))],
+    )
+    lawful_basis = SelectField(
+        _l("Why the law lets you keep answers (lawful basis)"),
+        description=_l(
+            "Ask your data protection officer before you change it. The part of the notice about it changes by itself."
+        ),
+        choices=[SelectChoice(code, words) for code, words in LAWFUL_BASES.items()],
+        widget=Select(),
+    )
+    consent_age = WholeNumberField(
+        _l("Age from which a young person agrees by themselves"),
+        least=terms.LIMITS["consent_age"][0],
+        most=terms.LIMITS["consent_age"][1],
+        needed=_l("Write a whole number in digits, like 16"),
+        description=_l(
+            "In years. Younger people are asked whether an adult who looks after them agrees. 16 is our default. It "
+            "goes by the age groups of the questionnaire: a group in which someone may be younger is asked."
+        ),
+    )
     opens_on = DayField(STAFF_POINTS["opens_on"][0])
     closes_on = DayField(STAFF_POINTS["closes_on"][0], description=STAFF_POINTS["closes_on"][1])
     minimum_days = WholeNumberField(
@@ -128,6 +157,9 @@ class FairForm(FlaskForm):
             values={name: self[name].data for name in TEXTS} | {name: self[name].day for name in DATES},
             settings={
                 "channels": self.channels.data or [],
+                "paper_return": self.paper_return.data or "",
+                "lawful_basis": self.lawful_basis.data,
+                "consent_age": self.consent_age.number,
                 "minimum_days": self.minimum_days.number,
                 "pre_election": self.pre_election.periods,
                 "draft_days": self.draft_days.number,
@@ -144,6 +176,9 @@ def fair_form(consultation: Consultation) -> FairForm:
     data |= {name: day.isoformat() if day else "" for name, day in days.items()}
     data |= {
         "channels": fair.channels(consultation),
+        "paper_return": terms.paper_return(consultation),
+        "lawful_basis": terms.lawful_basis(consultation),
+        "consent_age": str(consent.consent_age(consultation.settings)),
         "minimum_days": str(fair.minimum_days(consultation)),
         "pre_election": "\n".join(f"{one.starts_on} to {one.ends_on}" for one in fair.elections(consultation)),
         "draft_days": str(retention.draft_days(consultation)),

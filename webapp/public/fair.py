@@ -2,10 +2,11 @@
 
 from flask import Blueprint, abort, render_template
 
-from surveys import fair, promised, promising, queries, retention, wording
+from surveys import consent, fair, promised, promising, queries, retention, terms, wording
 from surveys.content import Words
 from surveys.models import Consultation
 from webapp.documents import fair_words
+from webapp.documents.notices import LAWFUL_BASES
 from webapp.documents.words import CHANNELS, theme_name
 from webapp.extensions import db
 from webapp.forms.fields import tongue
@@ -34,6 +35,8 @@ def consultation(slug: str) -> str:
         ],
         machine=any(words.state == "machine" for words in texts.values()),
         pilot=fair.is_pilot(found),
+        lawful_basis=LAWFUL_BASES[terms.lawful_basis(found)],
+        consent_age=consent.consent_age(found.settings) if _asks_the_young(found) else None,
         channels=[CHANNELS[code] for code in fair.channels(found)],
         surveys=[card for card in queries.open_surveys(db.session, current_tag()) if card.slug in _slugs(found)],
         is_open=any(survey.state == "open" for survey in found.surveys),
@@ -52,6 +55,10 @@ def consultation(slug: str) -> str:
 def _texts(found: Consultation) -> dict[str, Words]:
     rows = wording.rows_of(db.session, found.slug, "consultation", "", current_tag())
     return {name: wording.words(rows, name, text) for name, text in fair.english(found).items()}
+
+
+def _asks_the_young(found: Consultation) -> bool:
+    return any(survey.audience == "young_person" for survey in found.surveys)
 
 
 def _slugs(found: Consultation) -> set[str]:

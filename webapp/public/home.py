@@ -4,8 +4,11 @@ from flask import Blueprint, Response, redirect, render_template, session, url_f
 from flask_login import logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from directory import shortlists
+from surveys import retention
 from webapp.headers import from_another_site
 from webapp.i18n import best_match
+from webapp.post import mail, problems
 
 bp = Blueprint("home", __name__)
 # A page that anyone may have open; the design system sends people to the weather too.
@@ -29,7 +32,13 @@ def index() -> str:
 @bp.get("/<lang>/privacy")
 def privacy() -> str:
     """What is kept, why, and for how long."""
-    return render_template("public/home/privacy.html")
+    kept = {
+        "drafts": retention.DRAFT_DAYS,
+        "lists": shortlists.SHARE_DAYS,
+        "problems": problems.KEPT.days,
+        "mail": mail.KEPT.days,
+    }
+    return render_template("public/home/privacy.html", kept=kept)
 
 
 @bp.get("/<lang>/accessibility")

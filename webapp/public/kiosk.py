@@ -18,6 +18,7 @@ from surveys import kiosks, queries
 from surveys.content import SurveyView
 from surveys.errors import NotAnswerable
 from surveys.models import Consultation, Kiosk
+from webapp.documents.notices import with_notices
 from webapp.extensions import db, limiter
 from webapp.forms import pages as steps
 from webapp.forms import visit
@@ -118,7 +119,7 @@ def _view(slug: str) -> SurveyView:
     view = queries.current_survey(db.session, slug, current_tag())
     if view is None:
         abort(404)
-    return view
+    return with_notices(db.session, view)
 
 
 def _start(view: SurveyView, form: steps.StartForm) -> str:

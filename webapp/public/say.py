@@ -18,6 +18,7 @@ from surveys.errors import Incomplete, NotAnswerable
 from surveys.progress import find_missing
 from surveys.questions import takes_text
 from surveys.quotas import is_over
+from webapp.documents.notices import with_notices
 from webapp.extensions import db, limiter
 from webapp.forms import pages as steps
 from webapp.forms import visit
@@ -290,7 +291,7 @@ def _survey(slug: str) -> SurveyView:
     view = queries.current_survey(db.session, slug, current_tag())
     if view is None or view.state == "draft":
         abort(404)
-    return view
+    return with_notices(db.session, view)
 
 
 def draft_view(here: visit.Visit) -> tuple[SurveyView, dict[str, queries.AnswerValue]]:

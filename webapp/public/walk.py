@@ -15,6 +15,7 @@ from surveys import kiosks, queries
 from surveys.codes import return_words
 from surveys.content import QuestionView
 from surveys.questions import LONGEST_TEXT
+from webapp.documents.notices import with_notices
 from webapp.extensions import db
 from webapp.forms import pages as steps
 from webapp.forms.fields import tongue
@@ -41,7 +42,7 @@ def page(slug: str) -> tuple[str, int]:
     is_open = kiosks.is_open(db.session, g.kiosk)
     shown = render_template(
         "public/kiosk/walk.html",
-        survey=view,
+        survey=with_notices(db.session, view, reachable=False),
         agreements=agreements,
         asked=[(one, rest) for one in view.pages if (rest := [q for q in one.questions if q not in agreements])],
         form=steps.page_form(view.questions, {}),

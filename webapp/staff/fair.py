@@ -20,7 +20,8 @@ bp = Blueprint("staff_consultations_fair", __name__, url_prefix="/staff/consulta
 
 SECTIONS = (
     ("purpose", "can_change", "reasons", "options_considered", "options_discarded"),
-    ("who_is_asked", "equality", "channels"),
+    ("who_is_asked", "equality", "channels", "paper_return"),
+    ("lawful_basis", "consent_age"),
     ("opens_on", "closes_on", "minimum_days", "pre_election"),
     ("decision_maker", "decides_on", "feedback"),
     ("safeguarding_lead", "queue_hours"),

@@ -22,7 +22,7 @@ from surveys.analysis.models import Quotation, Report
 from surveys.analysis.statistics import MINIMUM
 from webapp.accounts import users
 from webapp.accounts.access import requires
-from webapp.documents import docx_voice
+from webapp.documents import docx_voice, findings_said
 from webapp.documents import voice as voice_words
 from webapp.documents.words import AUDIENCES, theme_name
 from webapp.extensions import db
@@ -130,6 +130,9 @@ def draft(report_id: str) -> str:
         "staff/analysis/report.html",
         version=version,
         voice=voice_words.build(db.session, version, "en"),
+        findings=findings_said.findings(version)
+        if version.state == "published" and current_user.roles & {"consultation_officer", "administrator"}
+        else [],
         audience_words=AUDIENCES,
     )
 

@@ -12,10 +12,11 @@ from wtforms.fields.choices import SelectChoice
 from directory import queries as directory
 from surveys import fair, promised, promising, queries, wording
 from surveys.analysis.codebook import codebook
+from surveys.analysis.models import Report
 from surveys.models import Consultation, Promise
 from webapp.accounts import users
 from webapp.accounts.access import requires
-from webapp.documents import fair_words
+from webapp.documents import fair_words, findings_said
 from webapp.documents.words import theme_name
 from webapp.extensions import db
 from webapp.forms.promises import ConsiderationForm, promise_form
@@ -66,8 +67,9 @@ def promises() -> str:
         others=[one for one in found if not promised.is_overdue(one, today)],
         ratings=promised.ratings(db.session, [one.id for one in found]),
         rounds=[
-            (one, promising.considerations(db.session, one), promising.published_reports(db.session, one))
+            (one, promising.considerations(db.session, one), findings_said.findings(versions[0]) if versions else [])
             for one in rounds
+            for versions in [promising.published_reports(db.session, one)]
         ],
         states=fair_words.PROMISE_STATES,
         colours=fair_words.STATE_COLOURS,
@@ -115,10 +117,12 @@ def considered(slug: str) -> Page:
 @bp.route("/new/<slug>", methods=["GET", "POST"])
 @requires(*WRITERS)
 def new(slug: str) -> Page:
-    """Write a promise; `?theme=` fills in a theme of the report."""
+    """Write a promise; `?theme=` fills in a theme, and what the newest published report found of it."""
     consultation = _consultation(slug)
     theme = request.args.get("theme", "")
     first = {"year": str(fair.today().year), "theme": theme if theme in codebook().codes else ""}
+    if found := _finding(consultation, theme):
+        first["you_said"] = findings_said.said(*found)
     form = promise_form(None, promising.considerations(db.session, consultation), _ward_names(), first)
     if form.validate_on_submit():
         try:
@@ -131,6 +135,15 @@ def new(slug: str) -> Page:
             return redirect(url_for("staff_promises.promise", promise_id=made.id))
     page = _form_page(None, consultation, form)
     return (page, 400) if form.errors else page
+
+
+def _finding(consultation: Consultation, theme: str) -> tuple[findings_said.Finding, Report] | None:
+    """What the newest published report says of a theme; None when it says nothing."""
+    for version in promising.published_reports(db.session, consultation)[:1]:
+        for one in findings_said.findings(version):
+            if one.theme == theme:
+                return one, version
+    return None
 
 
 @bp.route("/<promise_id>", methods=["GET", "POST"])

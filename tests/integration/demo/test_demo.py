@@ -139,3 +139,18 @@ def test_nobody_can_sign_in_as_the_invented_staff_and_the_administrator_is_still
 def test_the_same_people_each_time():
     one, other = everyone(random.Random(1)), everyone(random.Random(1))
     assert one == other
+
+
+def test_what_was_done_is_invented_too_and_says_so(client):
+    page = client.get("/en/you-said-we-did").text
+    assert page.count("Invented example.") >= 10
+    assert "Invented board of the demonstration" in page
+    for state in ("Done", "Under way", "Planned", "Not done", "Being considered"):
+        assert state in page
+    assert "Invented board of the demonstration" in client.get("/en/consultations/community-voice-2026").text
+
+
+def test_the_public_compares_the_invented_answers_with_the_printed_years(client):
+    page = client.get("/en/consultations/community-voice-2026/waves").text
+    assert "Our own survey, as in the published report" in page
+    assert "There are no numbers from this consultation yet" not in page

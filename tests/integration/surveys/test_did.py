@@ -244,3 +244,26 @@ def test_a_theme_of_the_report_begins_a_promise(client, sign_in, consultation):
     page = client.get(f"{DESK}new/{SLUG}?theme=cctv_more").text
     assert 'value="cctv_more" selected' in page
     assert client.get(f"{DESK}new/{SLUG}?theme=%00nonsense").status_code == 200
+
+
+def test_a_finding_of_the_published_report_begins_a_promise_with_what_was_found(client, sign_in, consultation):
+    version = publish_report(db.session, consultation)
+    figure = {"count": 120, "base": 400, "percent": 30, "low": 26, "high": 35, "suppressed": False}
+    rows = [{"code": code, "figure": figure} for code in ("cctv_more", "other_not_safety")]
+    version.findings = version.findings | {
+        "themes": [{"audience": "all", "base": figure, "rows": rows, "uncoded": figure}]
+    }
+    db.session.commit()
+    sign_in(client, "consultation_officer")
+    listed = client.get(DESK).text
+    assert "120 of 400" in listed
+    assert f"/staff/promises/new/{SLUG}?theme=cctv_more" in listed
+    assert "theme=other_not_safety" not in listed
+    page = client.get(f"{DESK}new/{SLUG}?theme=cctv_more").text
+    assert "About 120 of 400 people spoke of this" in page
+    assert "About 120" not in client.get(f"{DESK}new/{SLUG}?theme=lighting_design").text
+    sign_in(client, "administrator")
+    assert f"/staff/promises/new/{SLUG}?theme=cctv_more" in client.get(f"/staff/analysis/reports/{version.id}").text
+    sign_in(client, "analyst")
+    assert "?theme=cctv_more" not in client.get(DESK).text
+    assert "?theme=cctv_more" not in client.get(f"/staff/analysis/reports/{version.id}").text
