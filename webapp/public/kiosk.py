@@ -93,7 +93,7 @@ def let_go() -> None:
 def survey(slug: str) -> str:
     """The start, where the last person is forgotten: what it is, what is kept, "I agree to take part"."""
     let_go()
-    view = _view(slug)
+    view = current_view(slug)
     return _start(view, steps.start_form(view))
 
 
@@ -101,7 +101,7 @@ def survey(slug: str) -> str:
 @limiter.limit(say.BEGINNINGS, key_func=say.limit_key)
 def begin(slug: str) -> say.Page:
     """Begin with a clean cookie once the person agreed; the return code comes at the end."""
-    view = _view(slug)
+    view = current_view(slug)
     form = steps.start_form(view)
     if not form.validate_on_submit():
         return _start(view, form), 400
@@ -115,7 +115,8 @@ def begin(slug: str) -> say.Page:
     return redirect(url_for(".code"))
 
 
-def _view(slug: str) -> SurveyView:
+def current_view(slug: str) -> SurveyView:
+    """The questionnaire as it stands now, with its notices; 404 where it has no version."""
     view = queries.current_survey(db.session, slug, current_tag())
     if view is None:
         abort(404)
@@ -162,7 +163,7 @@ def stopped(slug: str) -> say.Page:
 
 
 @bp.get("/leave", endpoint="leave")
-def leave() -> BaseResponse:
+def leave(slug: str) -> BaseResponse:
     """Quick exit: as everywhere, but what a ward walk has waiting on this device stays until it is sent."""
     if from_another_site():
         return redirect(SAFE_PAGE, code=303)

@@ -9,9 +9,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, url_for
+from flask import Blueprint, Response, current_app, g, render_template, url_for
 
-from surveys import kiosks, queries
+from surveys import kiosks
 from surveys.codes import return_words
 from surveys.content import QuestionView
 from surveys.questions import LONGEST_TEXT
@@ -35,9 +35,7 @@ SCRIPTS = ("site.js", "govuk-frontend.min.js", "kiosk.js", "walk.js", "walk-send
 def page(slug: str) -> tuple[str, int]:
     """The questionnaire; once the event is over only what waits on the device, so that it can still be sent."""
     kiosk.let_go()
-    view = queries.current_survey(db.session, slug, current_tag())
-    if view is None:
-        abort(404)
+    view = kiosk.current_view(slug)
     agreements = steps.agreement_of(view)
     is_open = kiosks.is_open(db.session, g.kiosk)
     shown = render_template(

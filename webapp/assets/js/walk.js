@@ -152,7 +152,10 @@ const send = async () => {
   const found = await waiting.send(tell)
   if (found.alarmed) device.querySelector('[data-alarmed]').hidden = false
   device.querySelector('[data-stuck]').hidden = !found.stuck.length
-  device.querySelector('[data-reasons]').textContent = [...new Set(found.stuck)].join(', ')
+  const reasons = [...device.querySelectorAll('[data-reason]')]
+  const hasWords = (reason) => reasons.some((one) => one.dataset.reason === reason)
+  const told = found.stuck.map((reason) => (hasWords(reason) ? reason : 'other'))
+  reasons.forEach((one) => { one.hidden = !told.includes(one.dataset.reason) })
   tell()
 }
 
