@@ -10,6 +10,8 @@ from surveys.content import QuestionView
 from surveys.papers import SEVERAL
 
 Numbers = Mapping[str, int]
+LONG_RUN = 4
+"""From so many numbers in a row on they are told as "2 to 5"."""
 
 
 def only_if(question: QuestionView, asked: Mapping[str, QuestionView], numbers: Numbers) -> str | None:
@@ -67,8 +69,17 @@ def _after_several(here: QuestionView, later: Sequence[QuestionView], numbers: N
 
 
 def either(numbers: Sequence[int]) -> str:
-    """Numbers of options as words: "2", "2 or 3", "1, 2 or 5"."""
-    return _or([str(number) for number in numbers])
+    """Numbers of options, in their order, as words: "2", "2 or 3", "1, 2 or 5", and a long run "1 to 6"."""
+    parts: list[str] = []
+    rest = list(numbers)
+    while rest:
+        run = [number for place, number in enumerate(rest) if number == rest[0] + place]
+        rest = rest[len(run) :]
+        if len(run) >= LONG_RUN:
+            parts.append(_("%(first)s to %(last)s", first=run[0], last=run[-1]))
+        else:
+            parts += [str(number) for number in run]
+    return _or(parts)
 
 
 def _or(parts: Sequence[str]) -> str:

@@ -62,12 +62,17 @@ class ChangeLine:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two waves of a series that follow one another. `claims`: where the paper says more than our test."""
+    """Two waves of a series that follow one another.
+
+    `same`: what can be said where it is the same of every line, to be said once. `claims`: where the paper says more
+    than our test.
+    """
 
     code: str
     first: Named
     second: Named
     lines: Sequence[ChangeLine]
+    same: str | None
     tests: int
     mode_unknown: bool
     claims: Sequence[str]
@@ -138,7 +143,7 @@ def _when(when: str) -> str:
         try:
             parts.append(format_date(date.fromisoformat(text), "long"))
         except ValueError:
-            parts.append(text)
+            parts.append(text.replace("-", "/"))
     return _("%(first)s to %(last)s", first=parts[0], last=parts[-1]) if len(parts) > 1 else parts[0]
 
 
@@ -165,6 +170,7 @@ def reading(one: Reading) -> str:
 
 
 def _pair(found: Comparison, titles: Mapping[str, Words]) -> Pair:
+    told = {said(change) for change in found.changes if change.test is None}
     return Pair(
         code=f"{found.second.series}-{found.second.code}",
         first=_name(found.first, titles),
@@ -179,6 +185,7 @@ def _pair(found: Comparison, titles: Mapping[str, Words]) -> Pair:
             )
             for change in found.changes
         ],
+        same=told.pop() if len(told) == 1 and not found.tests else None,
         tests=found.tests,
         mode_unknown=found.mode_unknown,
         claims=claims(found),
