@@ -71,7 +71,7 @@ def retire_need(session: Session, code: str, into: str, *, by: str) -> int:
     """
     gone = queries.retired_needs(session)
     need = session.get(Need, code)
-    target = session.get(Need, into) if into.isascii() else None
+    target = session.get(Need, into) if into.isascii() and into.isprintable() else None
     if need is None or target is None or code in gone or into in gone:
         raise ChangeError([Fault("into", "gone")])
     if code == into:
