@@ -35,7 +35,6 @@ from surveys.progress import answered, asked_of, chosen, find_missing, questions
 from surveys.questions import Cleaned, clean, is_shown
 
 # Typed by staff after the person has gone: what was left empty on paper stays empty, only agreement cannot be.
-# So it is with answers from another tool, whatever their channel (Draft.import_id).
 HANDED_IN = ("paper", "event")
 
 
@@ -196,12 +195,17 @@ def submit(session: Session, draft: Draft, *, marks: Sequence[str] = ()) -> str:
     _check_open(session, draft)
     missing = find_missing(session, draft)
     needed = missing.required
-    if draft.channel in HANDED_IN or draft.import_id is not None:
+    if draft.channel in HANDED_IN:
         agreements = {q.code for q in questions_of(session, draft) if q.type == "agreement"}
         needed = [code for code in needed if code in agreements]
     if needed:
         raise Incomplete(needed)
     _drop_unasked(session, draft)
+    return make_submission(session, draft, marks).reference
+
+
+def make_submission(session: Session, draft: Draft, marks: Sequence[str] = ()) -> Submission:
+    """Make what was answered count: its submission, quotas, near-duplicates. Asks nothing: `submit` does."""
     survey = session.get_one(Survey, draft.survey_id)
     submission = Submission(
         draft_id=draft.id,
@@ -222,7 +226,7 @@ def submit(session: Session, draft: Draft, *, marks: Sequence[str] = ()) -> str:
     draft.state = "submitted"
     session.flush()
     session.expire(draft, ["submission", "answers"])
-    return submission.reference
+    return submission
 
 
 def withdraw(session: Session, draft: Draft) -> None:
@@ -260,8 +264,6 @@ def _lock_open(session: Session, draft: Draft) -> None:
 def _check_open(session: Session, draft: Draft) -> None:
     if draft.state in {"withdrawn", "expired"}:
         raise NotAnswerable(f"draft_{draft.state}")
-    if draft.import_id is not None:
-        return  # people answered elsewhere while it was open (surveys.exchange)
     state = session.scalar(sa.select(Survey.state).where(Survey.id == draft.survey_id))
     if state != "open":
         raise NotAnswerable("survey_not_open")

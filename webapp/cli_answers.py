@@ -18,8 +18,8 @@ from surveys.exchange.matching import index
 from surveys.exchange.plan import LEFT, Plan, prepare
 from surveys.models import ImportBatch, Survey
 from webapp.accounts import users
-from webapp.documents import answers_words as words
 from webapp.extensions import db
+from webapp.forms import answers_words as words
 from webapp.i18n import default_language, languages
 
 

@@ -16,9 +16,9 @@ from surveys.analysis.models import Coding, Disclosure, Quotation, Report
 from surveys.codes import new_return_code, return_code_hashes
 from surveys.exchange.incoming import Incoming
 from surveys.exchange.plan import Plan
-from surveys.models import Answer, Consultation, Draft, ImportBatch, Quota, SecondEntry, Submission, Survey
+from surveys.models import Answer, Consultation, Draft, ImportBatch, Question, Quota, SecondEntry, Submission, Survey
 from surveys.progress import questions_of
-from surveys.questions import clean, takes_text
+from surveys.questions import clean
 
 Verdict = Callable[[str, str], str | None]
 """The triage: a text and its language in, an alert code or None out."""
@@ -47,16 +47,28 @@ def load(session: Session, batch: ImportBatch, plan: Plan, verdict: Verdict) -> 
         raise Refused("survey_draft")
     if not plan.loadable:
         raise Refused("not_ready")
+    asked: dict[str, dict[str, Question]] = {}
     for one in plan.ready:
-        _bring(session, survey, batch, one, verdict)
+        _bring(session, survey, batch, one, verdict, asked)
     batch.state, batch.waiting = "loaded", None
     batch.rows, batch.loaded = plan.rows, len(plan.ready)
     batch.duplicates, batch.refused = plan.duplicates, plan.refused
     session.flush()
 
 
-def _bring(session: Session, survey: Survey, batch: ImportBatch, one: Incoming, verdict: Verdict) -> None:
-    """Make a draft of one person, answer and send it. Whoever answered elsewhere has no return code of ours."""
+def _bring(
+    session: Session,
+    survey: Survey,
+    batch: ImportBatch,
+    one: Incoming,
+    verdict: Verdict,
+    asked: dict[str, dict[str, Question]],
+) -> None:
+    """Make one person's draft, answers and submission. Whoever answered elsewhere has no return code of ours.
+
+    The plan has cleaned the values and followed the routing; `asked` keeps the questions of each version, for reading
+    them again for every person would take most of the time.
+    """
     draft = Draft(
         survey_id=survey.id,
         version_id=one.version_id,
@@ -69,30 +81,20 @@ def _bring(session: Session, survey: Survey, batch: ImportBatch, one: Incoming, 
     )
     session.add(draft)
     session.flush()
-    asked = {question.code: question for question in questions_of(session, draft)}
-    first = {
-        code: answers.Given(value, None)
-        for code, value in one.values.items()
-        if asked[code].type == "agreement" and asked[code].show_if is None
-    }
-    rest = {}
+    if one.version_id not in asked:
+        asked[one.version_id] = {question.code: question for question in questions_of(session, draft)}
     for code, value in one.values.items():
-        if code not in first:
-            text = clean(asked[code], value).text if takes_text(asked[code].type) else None
-            rest[code] = answers.Given(value, verdict(text, one.language) if text else None)
-    answers.save_all(session, draft, first)
-    answers.save_all(session, draft, rest)
-    answers.submit(session, draft)
-    _date(session, draft, one)
-
-
-def _date(session: Session, draft: Draft, one: Incoming) -> None:
-    """Give a submission the moment at which it was sent, and the reference under which its sender knows it."""
-    submission = session.scalars(sa.select(Submission).where(Submission.draft_id == draft.id)).one()
+        question = asked[one.version_id][code]
+        cleaned = clean(question, value)
+        alert = verdict(cleaned.text, one.language) if cleaned.text else None
+        answer = answers.put_answer(session, draft, question, None, cleaned, alert)
+        if answer is not None:
+            answer.answered_at = one.sent
+    submission = answers.make_submission(session, draft)
     submission.submitted_at = one.sent
     if one.reference:
+        # Under which its sender knows it.
         submission.reference = one.reference
-    session.execute(sa.update(Answer).where(Answer.draft_id == draft.id).values(answered_at=one.sent))
     session.flush()
 
 

@@ -15,8 +15,8 @@ from surveys.exchange.faults import FileError
 from surveys.models import Survey
 from webapp.accounts import users
 from webapp.accounts.access import requires
-from webapp.documents import answers_words as words
 from webapp.extensions import db, writes
+from webapp.forms import answers_words as words
 from webapp.forms.words import AUDIENCES, SURVEY_STATES
 from webapp.i18n import default_language
 from webapp.staff.analysis import SEES_NAMES
@@ -25,7 +25,7 @@ bp = Blueprint("staff_answers", __name__, url_prefix="/staff/answers")
 
 READERS = ("consultation_officer", "analyst", "administrator")
 WRITERS = ("consultation_officer", "administrator")
-MOST_ROWS = 500
+MOST_ROWS = 300
 """So many rows a page works through: more take longer than the 20 seconds a request may; a command takes them all."""
 MIMETYPES = {
     "zip": "application/zip",
@@ -69,6 +69,7 @@ def _home(problem: str = "", chosen: str = "") -> str:
         past=batches.past(db.session),
         people={user.id: user.name for user in users.everyone(db.session)},
         may_write=_may_write(),
+        most=MOST_ROWS,
         masked=_masked(),
         problem=problem,
         chosen=chosen,

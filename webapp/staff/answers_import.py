@@ -19,8 +19,8 @@ from surveys.exchange.tables import Table
 from surveys.models import ImportBatch, Survey
 from webapp.accounts import users
 from webapp.accounts.access import requires
-from webapp.documents import answers_words as words
 from webapp.extensions import after_commit, db
+from webapp.forms import answers_words as words
 from webapp.i18n import languages
 from webapp.staff.answers_exchange import WRITERS
 
