@@ -98,6 +98,7 @@ def import_answers(
         mapped.language, mapped.channel = language or mapped.language, channel or mapped.channel
         mapped.agreed = agreed or mapped.agreed
         batches.put_mapping(db.session, batch, mapped)
+        loading.lock(db.session, batch)
         plan = prepare(db.session, survey, batches.table_of(batch), mapped, words.language_names())
         _say(batch, mapped, plan)
         if dry_run:

@@ -30,16 +30,24 @@ _KEY = "survey import"
 
 @dataclass
 class Incoming:
-    """One person's answers, ready to be brought in: raw values by question code. `key` finds them again."""
+    """One person's answers, ready to be brought in: raw values by question code.
+
+    `keys` find them again, under each encryption key that is in use; the first is stored.
+    """
 
     row: int
-    key: str
+    keys: list[str]
     sent: datetime
     language: str
     channel: str
     version_id: str
     reference: str
     values: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The key that is stored with what is brought in."""
+        return self.keys[0]
 
 
 class Reader:
@@ -92,7 +100,7 @@ class Reader:
         reference = identity if self.mapped.tool == "own" else ""
         return Incoming(
             row=number,
-            key=self._key(identity, cleaned, sent if special.get(shapes.ENDED) else None),
+            keys=self._keys(identity, cleaned, sent if special.get(shapes.ENDED) else None),
             sent=sent,
             language=self._language(number, *special.get(shapes.LANGUAGE, ("", ""))),
             channel=self._channel(special.get(shapes.CHANNEL, ("", ""))[0]),
@@ -200,8 +208,8 @@ class Reader:
             return text if text in CHANNELS else "import"
         return self.mapped.channel
 
-    def _key(self, identity: str, values: Mapping[str, Any], sent: datetime | None) -> str:
-        """The key of a row: of the person's number in the other tool, else of all that the row says.
+    def _keys(self, identity: str, values: Mapping[str, Any], sent: datetime | None) -> list[str]:
+        """The keys of a row: of the person's number in the other tool, else of all that the row says.
 
         Rows that say the same without a number are told apart by their order: two people may well answer alike.
         """
@@ -212,7 +220,7 @@ class Reader:
             said = f"said|{hashlib.sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()}"
             self.same[said] += 1
             said = f"{said}|{self.same[said]}"
-        return "import:" + keyed_hashes(_KEY, f"{self.survey.id}|{said}")[0][:56]
+        return [f"import:{one[:56]}" for one in keyed_hashes(_KEY, f"{self.survey.id}|{said}")]
 
 
 def _is_agreement(view: SurveyView, code: str) -> bool:

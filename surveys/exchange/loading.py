@@ -37,8 +37,13 @@ class Refused(ValueError):
         self.code = code
 
 
+def lock(session: Session, batch: ImportBatch) -> None:
+    """Wait for whoever brings answers into the same survey: to be called before the plan that `load` carries out."""
+    session.scalars(sa.select(Survey.id).where(Survey.id == batch.survey_id).with_for_update()).one()
+
+
 def load(session: Session, batch: ImportBatch, plan: Plan, verdict: Verdict) -> None:
-    """Bring a prepared file in. Raises Refused: wrong_state, survey_draft, not_ready."""
+    """Bring a prepared file in, after `lock`. Raises Refused: wrong_state, survey_draft, not_ready."""
     session.refresh(batch, with_for_update=True)
     survey = session.get_one(Survey, batch.survey_id)
     if batch.state != "checked":

@@ -79,7 +79,9 @@ def _known(session: Session, survey: Survey, found: Sequence[Incoming]) -> set[s
     known: set[str] = set()
     for start in range(0, len(found), 500):
         chunk = found[start : start + 500]
-        known |= set(session.scalars(sa.select(Draft.client_key).where(Draft.client_key.in_([o.key for o in chunk]))))
+        keys = {key: one.key for one in chunk for key in one.keys}
+        stored = session.scalars(sa.select(Draft.client_key).where(Draft.client_key.in_(keys)))
+        known |= {keys[key] for key in stored if key is not None}
         named = {one.reference: one.key for one in chunk if one.reference}
         for reference in session.scalars(sa.select(Submission.reference).where(Submission.reference.in_(named))):
             known.add(named[reference])

@@ -189,6 +189,7 @@ def save_values(identity: str) -> BaseResponse:
 def load(identity: str) -> BaseResponse | tuple[str, int]:
     """Bring in what was looked at: all of it, or nothing."""
     batch, table = _waiting(identity)
+    loading.lock(db.session, batch)
     plan = _plan(batch, table)
     if _seal(plan) != request.form.get("seal"):
         return _check(batch, table, _("Something has changed meanwhile. Look again.")), 409

@@ -1,11 +1,12 @@
 """Files of four other tools: recognised, their columns guessed, persons dropped, answers read by their words."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from surveys import changes, queries
+from surveys import changes, crypto, queries
 from surveys.analysis import coding
 from surveys.analysis.models import Coding, Disclosure
 from surveys.columns import now
@@ -288,3 +289,15 @@ def test_a_file_waits_for_a_day(session, survey):
     session.refresh(batch)
     assert (batch.state, batch.waiting) == ("cancelled", None)
     assert session.scalars(sa.select(ImportBatch.state)).all() == ["cancelled"]
+
+
+def test_what_was_brought_in_is_known_again_after_the_keys_were_changed(session, survey):
+    before = os.environ["ENCRYPTION_KEYS"]
+    data = files.csv_of(files.citizen_space())
+    taken_in(session, survey, data)
+    try:
+        crypto.configure_keys(f"new:{crypto.new_key()},{before}")
+        _batch, plan = looked_at(session, survey, data)
+    finally:
+        crypto.configure_keys(before)
+    assert (plan.ready, len(plan.before)) == ([], 2)
