@@ -132,7 +132,7 @@ def test_a_ward_walk_without_a_connection(visitor: Visitor, links: dict[str, str
 
     # Back on line: each goes once, and the device forgets them.
     page.context.set_offline(False)
-    expect(walk.waiting()).to_have_text("0")
+    expect(walk.waiting()).to_have_text("0", timeout=60_000)  # each answer is a request, and the triage reads
     expect(walk.sent()).to_have_text("2")
     kept = page.evaluate("JSON.stringify(localStorage)")
     assert DANGER not in kept
