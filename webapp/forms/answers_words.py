@@ -128,7 +128,7 @@ def file_words(error: FileError) -> str:
 
 
 def target_words(known: Index, target: str) -> str:
-    """What a column may stand for, in words: a question's own, with the option, row, place or "why" behind it."""
+    """What a column may stand for, in words: a question's own, with its option, row, place or "why" in front."""
     if target in _SPECIAL:
         return str(_SPECIAL[target])
     code, _dot, part = target.partition(".")
@@ -139,10 +139,10 @@ def target_words(known: Index, target: str) -> str:
     if not part:
         return text
     if part == WHY:
-        return f"{text} – {labels.question.why or _('Why?')}"
+        return f"{labels.question.why or _('Why?')} – {text}"
     if part.startswith(PLACE):
-        return _("%(question)s – place %(number)s", question=text, number=part.removeprefix(PLACE))
-    return f"{text} – {labels.question.row_label_of(part) or labels.question.label_of(part) or part}"
+        return _("Place %(number)s – %(question)s", question=text, number=part.removeprefix(PLACE))
+    return f"{labels.question.row_label_of(part) or labels.question.label_of(part) or part} – {text}"
 
 
 def language_names() -> dict[str, str]:
