@@ -1,8 +1,8 @@
 """Have your say: the list of surveys, agreeing, answering page by page, checking, sending, coming back.
 
 Works without JavaScript. Nothing typed is lost: each step is in the database, and what could not be
-kept yet stands in the form again, in another language too. A kiosk (webapp.public.kiosk) has the same
-questions under its own address: what both share names its neighbours relatively (".check").
+kept yet stands in the form again, in another language too.
+A kiosk (webapp.public.kiosk) has the same views: they name their neighbours relatively (".check").
 """
 
 from collections.abc import Sequence
@@ -43,8 +43,7 @@ def limit_key() -> str:
 
 def render(template: str, **values: Any) -> str:
     """A page of this journey; at a kiosk in the kiosk's frame, whose pages lead nowhere else."""
-    kiosk = g.get("kiosk")
-    layout = "public/kiosk/frame.html" if kiosk else "layouts/public.html"
+    layout = "public/kiosk/frame.html" if (kiosk := g.get("kiosk")) else "layouts/public.html"
     return render_template(f"public/say/{template}.html", tongue=tongue, layout=layout, kiosk=kiosk, **values)
 
 
@@ -223,7 +222,7 @@ def check(slug: str) -> Page:
     needed: list[str] = []
     if request.method == "POST":
         try:
-            trapped = here.trapped or bool(request.form.get(steps.TRAP))
+            trapped = here.trapped or request.form.get(steps.TRAP)
             send_answers(db.session, here.draft, marks=[HONEYPOT] if trapped else [])
             return redirect(url_for(".done", slug=slug))
         except NotAnswerable:
