@@ -33,6 +33,14 @@ def translate(text: str, language: str, **values: Any) -> str:
         return text % values
 
 
+def in_english(text: str) -> str:
+    """Return an English text to stand within another language: isolated (Unicode UAX #9), line by line.
+
+    So its order stays where the rest runs right to left, and the site marks it for screen readers.
+    """
+    return "\n".join(f"\u2066{line}\u2069" if line.strip() else line for line in text.split("\n"))
+
+
 def pick(variants: Sequence[str], language: str, said: Iterable[str], **values: Any) -> str:
     """Return the first of the variants that was not just said; `said` are the bot's last messages."""
     texts = [translate(variant, language, **values) for variant in variants]

@@ -84,12 +84,12 @@ def best_match() -> str:
     return _negotiate(wanted) or default_language()
 
 
-def _negotiate(wanted: list[str]) -> str | None:
-    """The first of the wanted tags that the site has, or its language without the region.
+def _negotiate(wanted: list[str], among: dict[str, Language] | None = None) -> str | None:
+    """The first of the wanted tags that the site has (or that is `among` others), or its language without the region.
 
     Tags know no case (RFC 5646 section 2.1.1): "PL" is answered with our own "pl", for an address is made of it.
     """
-    ours = {tag.casefold(): tag for tag in site_languages()}
+    ours = {tag.casefold(): tag for tag in (among or site_languages())}
     found = negotiate_locale([tag.casefold() for tag in wanted], list(ours), sep="-")
     return ours[found] if found else None
 
@@ -101,6 +101,19 @@ def choose(asked: str | None) -> str:
     gets an answer that they may not read well over none at all.
     """
     return (_negotiate([asked]) if asked else None) or best_match()
+
+
+def choose_spoken(asked: str | None) -> str:
+    """The language that the chat answers in: like `choose`, among all languages of the list, pages or not."""
+    wanted = [tag for tag, quality in request.accept_languages if quality > 0]
+    return (
+        (_negotiate([asked], languages()) if asked else None) or _negotiate(wanted, languages()) or default_language()
+    )
+
+
+def page_tag(tag: str) -> str:
+    """The language of the pages to send somebody to who speaks this one: itself where the site has it."""
+    return tag if tag in site_languages() else default_language()
 
 
 def switch_urls() -> list[tuple[Language, str]]:

@@ -39,7 +39,7 @@ async def answer(route: str, turn: Turn, *, goes_on: bool = False) -> Reply:
         if route in REPORTING:
             contacts = (await council_api.reporting_routes(turn.language)).get(route) or {}
             parts.append(contact_lines(contacts, turn.language))
-            links += contact_links(contacts)
+            links += contact_links(contacts, turn.language)
         if route in NEEDS:
             sentences, services = await find(route, turn)
             parts += sentences

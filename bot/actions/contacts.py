@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from catalogue import translate
+from catalogue import in_english, translate
 from replies import ALL_HOURS, HOURS_UNKNOWN
 
 MOST_LINES = 6
@@ -10,28 +10,35 @@ MOST_LINES = 6
 
 def contact_lines(route: dict[str, Any], language: str) -> str:
     """Return the contacts of a reporting route, one a line, and what to ring when they are closed."""
-    lines = [_line(contact, language) for contact in (route.get("contacts") or [])[:MOST_LINES]]
+    lines = [_line(contact, route, language) for contact in (route.get("contacts") or [])[:MOST_LINES]]
     closed = str(route.get("when_closed") or "").strip()
-    return "\n".join([line for line in lines if line] + ([closed] if closed else []))
+    return "\n".join([line for line in lines if line] + ([_own(closed, route, language)] if closed else []))
 
 
-def contact_links(route: dict[str, Any]) -> list[dict[str, str]]:
+def contact_links(route: dict[str, Any], language: str) -> list[dict[str, str]]:
     """Return a link for each number and page of a reporting route, so that it can be reached with one tap."""
     links = []
     for contact in (route.get("contacts") or [])[:MOST_LINES]:
         name = str(contact.get("name") or "").strip()
         if contact.get("phone"):
             number = "".join(c for c in str(contact["phone"]) if c.isdigit() or c == "+")
-            title = name if name == contact["phone"] else f"{name}: {contact['phone']}"  # never "999: 999"
+            # Never "999: 999".
+            title = name if name == contact["phone"] else _own(f"{name}: {contact['phone']}", route, language)
             links.append({"title": title, "url": f"tel:{number}"})
         if contact.get("url"):
             url = str(contact["url"])
-            links.append({"title": name, "url": url if "://" in url else f"https://{url}"})
+            title = _own(name, route, language)
+            links.append({"title": title, "url": url if "://" in url else f"https://{url}"})
     return links
 
 
-def _line(contact: dict[str, Any], language: str) -> str:
-    """Return "Name (for whom): number, e-mail: hours. Note"."""
+def _own(text: str, route: dict[str, Any], language: str) -> str:
+    """Return a text of the site, marked as English where the reply is in another language than the site gave it in."""
+    return in_english(text) if text and route.get("language", language) != language else text
+
+
+def _line(contact: dict[str, Any], route: dict[str, Any], language: str) -> str:
+    """Return "Name (for whom): number, e-mail (hours). Note", with what can be in the reply's language in it."""
     name = str(contact.get("name") or "").strip()
     ways = [str(contact[way]) for way in ("phone", "text", "email", "url") if contact.get(way) and contact[way] != name]
     whom = str(contact.get("for_whom") or "").strip()
@@ -39,7 +46,10 @@ def _line(contact: dict[str, Any], language: str) -> str:
     line = f"{name} ({whom})" if whom else name
     if ways:
         line += f": {', '.join(ways)}"
+    line = _own(line, route, language)
     if contact.get("phone") or contact.get("text"):
-        hours = contact.get("hours") or HOURS_UNKNOWN
-        line += f" ({translate(ALL_HOURS if contact.get('all_hours') else str(hours), language)})"
-    return f"{line}. {note}" if note else line
+        hours = str(contact.get("hours") or HOURS_UNKNOWN)
+        said = translate(ALL_HOURS if contact.get("all_hours") else hours, language)
+        # Hours that no catalogue has are the site's own words.
+        line += f" ({_own(said, route, language) if said == hours else said})"
+    return f"{line}. {_own(note, route, language)}" if note else line

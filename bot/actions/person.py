@@ -23,7 +23,7 @@ async def a_person(turn: Turn, route: str | None = "human_handover") -> Reply:
         contacts = (await council_api.reporting_routes(turn.language)).get(A_PERSONS_ROUTE) or {}
     except council_api.SiteUnavailable:
         return reply(f"{text}\n{pick(NO_DATA, turn.language, turn.said)}", route)
-    links = [*contact_links(contacts), link(REPORT_PAGE, "report", turn.language)]
+    links = [*contact_links(contacts, turn.language), link(REPORT_PAGE, "report", turn.language)]
     return reply(f"{text}\n{contact_lines(contacts, turn.language)}", route, links=links)
 
 
@@ -49,5 +49,5 @@ async def human(turn: Turn) -> Reply:
         return reply(f"{text}\n{pick(NO_DATA, turn.language, turn.said)}", "human_handover")
     both = [routes.get(name) or {} for name in ("council_cst", "victim_support")]
     lines = "\n".join(contact_lines(contacts, turn.language) for contacts in both)
-    links = [found for contacts in both for found in contact_links(contacts)]
+    links = [found for contacts in both for found in contact_links(contacts, turn.language)]
     return reply(f"{text}\n{lines}", "human_handover", links=[*links, link(REPORT_PAGE, "report", turn.language)])

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from webapp.api.problems import problem
 from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, take_turn
 from webapp.extensions import db, limiter
-from webapp.i18n import choose
+from webapp.i18n import choose_spoken, page_tag
 
 bp = APIBlueprint("api_chat", __name__, url_prefix="/api/v1")
 MOST_A_MINUTE = "300 per minute"
@@ -86,8 +86,8 @@ def _given_name() -> str | None:
 @limiter.limit(MOST_A_MINUTE, key_func=_one_conversation, exempt_when=lambda: _given_name() is None)
 def chat(json_data: ChatIn) -> dict[str, Any] | Response:
     """Answer one message: danger first and in full, then the bot, or the directory while the bot is down."""
-    language = choose(json_data.language)
-    g.lang = language
+    language = choose_spoken(json_data.language)
+    g.lang = page_tag(language)
     try:
         answered = take_turn(
             db.session,
@@ -101,7 +101,7 @@ def chat(json_data: ChatIn) -> dict[str, Any] | Response:
     reply = answered.reply
     return {
         "conversation": answered.conversation,
-        "language": language,
+        "language": answered.language,
         "route": reply.route,
         "alert": reply.alert,
         "messages": [message.as_json() for message in reply.messages],

@@ -208,6 +208,7 @@ def _route(route: ReportingRoute, words: localise.Words) -> dict[str, Any]:
         "steps": [str(words.text(route, f"steps.{index}", step)) for index, step in enumerate(route.steps)],
         "service": route.service_slug,
         "assured_date": route.assured_date.isoformat() if route.assured_date else None,
+        "language": words.text(route, "title").language,
         "contacts": [
             {
                 "name": contact(index, "name", row.name),

@@ -188,6 +188,7 @@ class RouteItem(BaseModel):
     steps: list[str]
     service: str | None
     assured_date: str | None
+    language: str = Field(description="The language that its texts really are in.")
     contacts: list[Contact]
 
 

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass, replace
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from directory.triage import Verdict, assess
-from webapp.chat import danger, fallback, store
+from webapp.chat import danger, fallback, store, tongue
+from webapp.chat import speaking as speech
 from webapp.chat.merge import Lead, merge
 from webapp.chat.rasa import BotDown, RasaClient, client
-from webapp.chat.reply import Link, Message, Reply, with_numbers_left_to_right
-from webapp.chat.routes import button_route
-from webapp.i18n import languages, site_languages
+from webapp.chat.reply import Message, Reply, with_numbers_left_to_right
+from webapp.chat.routes import button_route, payload
+from webapp.chat.speaking import Speaking, begin, note
+from webapp.i18n import languages
 
 MOST_CHARACTERS = 2000
 AUDIENCES = ("resident", "young_person", "professional")
@@ -24,10 +26,11 @@ class ConversationUnknown(LookupError):
 
 @dataclass(frozen=True)
 class Answered:
-    """A turn that is done: the conversation's name and the reply."""
+    """A turn that is done: the conversation's name, the reply, and the language that the reply is in."""
 
     conversation: str
     reply: Reply
+    language: str
 
 
 def bot() -> RasaClient:
@@ -41,37 +44,40 @@ def take_turn(
     message: str,
     *,
     language: str,
+    chosen: str | None = None,
     conversation: str | None = None,
     audience: str | None = None,
     browser: str | None = None,
     said: str | None = None,
 ) -> Answered:
-    """Answer one message (1 to 2000 characters) in `language`, a tag of the site's.
+    """Answer one message (1 to 2000 characters); `language` is the page's, or the one that the API was asked for.
 
-    Without `conversation` a new one is made. `browser` is the secret of the browser that may read later what was said;
-    without it (API) no words are kept. `said` is what then stands there for a pressed button: its title. Raises
-    ConversationUnknown for a name that the server did not give.
+    The reply is in that language until another is chosen in the talk (`chosen`: now). Without `conversation` a new one
+    is made. `browser` is the secret of the browser that may read later what was said; without it (API) no words are kept.
+    `said` is what then stands there for a pressed button: its title. Raises ConversationUnknown for a name that
+    the server did not give.
     """
-    before = None
+    before, speaking = None, Speaking(language)
     if conversation is not None:
         known = store.find(session, conversation)
         if known is None:
             raise ConversationUnknown
-        before = known.last_lead
+        before, speaking = known.last_lead, begin(known, language)
         # Nothing is written yet: let go of the database, for the bot may take seconds, and asks us meanwhile.
         session.rollback()
+    if chosen is not None:
+        speaking = speaking.switched(chosen)
     name = conversation or store.new_name()
-    with force_locale(language):
-        reply, lead = _answer(session, name, message, language, audience, before)
-    if languages()[language].direction == "rtl":
-        reply = replace(reply, messages=[with_numbers_left_to_right(one) for one in reply.messages])
+    turn = _answer(_Asked(session, name, message, audience, before), speaking)
+    reply = replace(turn.reply, messages=[_in_order(one, turn.language) for one in turn.reply.messages])
     row = store.find(session, name) if conversation else store.begin(session, name, browser=browser)
     # It may have been ended while the bot was thinking: then nothing of this turn is kept.
     if row is not None:
-        store.note(session, row, lead)
+        note(row, turn.speaking)
+        store.note(session, row, turn.lead)
         if browser is not None:
-            store.keep(session, row, said or message, reply, language)
-    return Answered(name, reply)
+            store.keep(session, row, said or message, reply, turn.language)
+    return Answered(name, reply, turn.language)
 
 
 def end_conversation(session: Session, name: str) -> None:
@@ -80,46 +86,131 @@ def end_conversation(session: Session, name: str) -> None:
     bot().forget(name)
 
 
-def _answer(
-    session: Session, name: str, message: str, language: str, audience: str | None, before: str | None
-) -> tuple[Reply, str | None]:
-    """Return the reply, and what it led with (an alert, that the bot is away, or None)."""
-    button = button_route(message)
+@dataclass(frozen=True)
+class _Asked:
+    """A message with what stands around it; `before` is what the last reply led with."""
+
+    session: Session
+    name: str
+    message: str
+    audience: str | None
+    before: str | None
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """The reply and its language, what it led with (an alert, that the bot is away, or None), the talk's language."""
+
+    reply: Reply
+    language: str
+    lead: str | None
+    speaking: Speaking
+
+
+def _answer(asked: _Asked, speaking: Speaking) -> _Turn:
+    choice = speech.pressed(asked.message)
+    if choice is not None:
+        tag, route = choice
+        speaking = speaking.switched(tag)
+        if route is None or route == speech.ROUTE:
+            return _switched(speaking)
+        asked = replace(asked, message=payload(route))
+    button = button_route(asked.message)
     # A leading "/" would skip the bot's understanding (bot.md, "Conversation").
-    text = message.lstrip("/ \t\r\n").strip()
-    verdict = Verdict() if button or not text else assess(text, language)
+    text = asked.message.lstrip("/ \t\r\n").strip()
+    verdict = Verdict() if button or not text else assess(text, speaking.language)
     if verdict.tier == "hard":
         # The bot never sees these words.
-        return _danger(merge(verdict, None), before)
-    away = False
+        return _danger(merge(verdict, None), asked, speaking, text)
+    wish = None if button else tongue.asked_for(text)
+    if wish is not None:
+        return _wished(asked, wish, speaking)
+    with force_locale(speaking.language):
+        route, messages, away = _say(asked, speaking, text, button, verdict)
+        lead = merge(verdict, route)
+        if lead.alert in ("emergency", "crisis"):
+            bot().forget(asked.name)
+            return _danger(lead, asked, speaking, "" if button else text)
+        if lead.route == speech.ROUTE:
+            wish = None if button else tongue.asked_for(text, certainly=True)
+            if wish is not None:
+                return _wished(asked, wish, speaking)
+            messages = [speech.choices(messages[0], speaking), *messages[1:]]
+        elif not button:
+            messages, speaking = _about_language(asked.session, text, lead.route, messages, speaking)
+        if lead.alert == "caution":
+            messages = [*messages, danger.caution_line(verdict)]
+    reply = Reply(lead.route, lead.alert, messages)
+    return _Turn(reply, speaking.language, fallback.AWAY if away else lead.alert, speaking)
+
+
+def _say(
+    asked: _Asked, speaking: Speaking, text: str, button: str | None, verdict: Verdict
+) -> tuple[str | None, list[Message], bool]:
+    """Return (route, messages, whether the bot is away), from the bot, or from the directory while it is down."""
+    told = {"language": speaking.language, "alert": verdict.alert, "audience": asked.audience, "button": button}
     try:
-        route, messages = bot().say(name, text or "?", _metadata(language, verdict, audience, button))
+        route, messages = bot().say(asked.name, text or "?", {key: value for key, value in told.items() if value})
     except BotDown:
-        away = True
-        route, messages = fallback.answer(session, text, button, language, again=before == fallback.AWAY)
-    lead = merge(verdict, route)
-    if lead.alert in ("emergency", "crisis"):
-        bot().forget(name)
-        return _danger(lead, before)
-    if lead.alert == "caution":
-        messages = [*messages, danger.caution_line(verdict)]
-    if lead.route == "language_switch":
-        messages = [_with_languages(messages[0]), *messages[1:]]
-    return Reply(lead.route, lead.alert, messages), fallback.AWAY if away else lead.alert
+        again = asked.before == fallback.AWAY
+        route, messages = fallback.answer(asked.session, text, button, speaking, again=again)
+        return route, messages, True
+    return route, [_to_pages(message, speaking) for message in messages], False
 
 
-def _danger(lead: Lead, before: str | None) -> tuple[Reply, str | None]:
+def _about_language(
+    session: Session, text: str, route: str | None, messages: list[Message], speaking: Speaking
+) -> tuple[list[Message], Speaking]:
+    """Add, once in a talk, the question whether to go on in the language of the words, or what helps where we lack it.
+
+    Only where that language is sure: a short or mixed message is answered in the talk's.
+    """
+    heard = tongue.heard(text, speaking.language)
+    if heard is None or not heard.sure or speaking.asked is not None:
+        return messages, speaking
+    speaking = replace(speaking, asked=heard.tag)
+    if heard.ours:
+        return speech.with_question(messages, speech.question(heard, speaking, route)), speaking
+    return [speech.lacking(session, heard.tag, speaking), *messages], speaking
+
+
+def _wished(asked: _Asked, wish: str, speaking: Speaking) -> _Turn:
+    if wish in languages():
+        return _switched(speaking.switched(wish))
+    with force_locale(speaking.language):
+        message = speech.lacking(asked.session, wish, speaking)
+    reply = Reply(speech.ROUTE, None, [message])
+    return _Turn(reply, speaking.language, None, replace(speaking, asked=speaking.asked or wish))
+
+
+def _switched(speaking: Speaking) -> _Turn:
+    with force_locale(speaking.language):
+        return _Turn(Reply(speech.ROUTE, None, [speech.changed(speaking.language)]), speaking.language, None, speaking)
+
+
+def _danger(lead: Lead, asked: _Asked, speaking: Speaking, text: str) -> _Turn:
     if lead.alert is None:
         raise ValueError("no alert, no card")
-    return Reply(lead.route, lead.alert, danger.card(lead.alert, again=before == lead.alert)), lead.alert
+    heard = tongue.heard(text, speaking.language) if text else None
+    language, messages = speech.cards(lead.alert, heard, speaking, again=asked.before == lead.alert)
+    return _Turn(Reply(lead.route, lead.alert, messages), language, lead.alert, speaking)
 
 
-def _metadata(language: str, verdict: Verdict, audience: str | None, button: str | None) -> dict[str, str]:
-    told = {"language": language, "alert": verdict.alert, "audience": audience, "button": button}
-    return {key: value for key, value in told.items() if value}
+def _to_pages(message: Message, speaking: Speaking) -> Message:
+    """Return the bot's message with links to pages that there are: it knows the talk's language, not the site's."""
+    wrong = f"/{speaking.language}/"
+    if speaking.language == speaking.pages:
+        return message
+    right = f"/{speaking.pages}/"
+    links = [
+        replace(one, url=right + one.url.removeprefix(wrong)) if one.url.startswith(wrong) else one
+        for one in message.links
+    ]
+    return replace(message, links=links)
 
 
-def _with_languages(message: Message) -> Message:
-    """Return the message with a link to the chat in each language of the site, each in its own words."""
-    links = [Link(known.name, url_for("chat.page", lang=tag)) for tag, known in site_languages().items()]
-    return Message(message.text, message.services, message.buttons, links)
+def _in_order(message: Message, language: str) -> Message:
+    """Return the message with its numbers in order where it runs right to left, its language named where it differs."""
+    own = message.language or language
+    message = replace(message, language=None if own == language else own)
+    return with_numbers_left_to_right(message) if languages()[own].direction == "rtl" else message

@@ -5,11 +5,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from directory import queries
-from directory.localise import words_for
+from directory.localise import Text, words_for
 from directory.models import ReportingRoute, RouteContact
 from directory.search import Search, search
-from webapp.chat.reply import MOST_SERVICES, Button, Link, Message
+from webapp.chat.reply import MOST_SERVICES, Button, Link, Message, in_english
 from webapp.chat.routes import payload
+from webapp.chat.speaking import Speaking
 from webapp.forms import unmet
 
 AWAY = "away"
@@ -18,23 +19,25 @@ _OFFERED = ("police_101", "domestic_abuse", "child_exploitation_worry")
 
 
 def answer(
-    session: Session, text: str, button: str | None, language: str, *, again: bool
+    session: Session, text: str, button: str | None, speaking: Speaking, *, again: bool
 ) -> tuple[str | None, list[Message]]:
     """Return (route or None, messages) without the bot; `again` when the last answer was one of these too."""
     route = queries.route(session, button) if button else None
     if route is not None:
-        return route.code, [_contacts(session, route, language)]
+        return route.code, [_contacts(session, route, speaking)]
     wanted = Search(q=text, per_page=MOST_SERVICES)
     found = search(session, wanted) if text and not button else None
     if found:
         unmet.count_search(wanted, found, visit=True, source="chat")
     services = queries.services_by_id(session, [hit.id for hit in found.hits]) if found else []
     links = [
-        Link(_("All services"), url_for("find.services", lang=language)),
-        Link(_("All ways to report"), url_for("report.start", lang=language)),
+        Link(_("All services"), url_for("find.services", lang=speaking.pages)),
+        Link(_("All ways to report"), url_for("report.start", lang=speaking.pages)),
     ]
     sentence = _sentence(bool(services), again=again)
-    return None, [Message(sentence, [service.slug for service in services], _buttons(session, language), links)]
+    return None, [
+        Message(sentence, [service.slug for service in services], _buttons(session, speaking.language), links)
+    ]
 
 
 def _sentence(found: bool, *, again: bool) -> str:
@@ -50,27 +53,35 @@ def _sentence(found: bool, *, again: bool) -> str:
 def _buttons(session: Session, language: str) -> list[Button]:
     routes = {route.code: route for route in queries.routes(session, _OFFERED)}
     words = words_for(session, language, [("reporting_route", code) for code in routes])
-    return [Button(words.text(routes[code], "title").value, payload(code), code) for code in _OFFERED if code in routes]
+    titles = {code: words.text(routes[code], "title") for code in _OFFERED if code in routes}
+    return [
+        Button(title.value if title.language == language else in_english(title.value), payload(code), code)
+        for code, title in titles.items()
+    ]
 
 
-def _contacts(session: Session, route: ReportingRoute, language: str) -> Message:
-    """Return a reporting route's contacts, one a line, each number with a link."""
-    pairs = [("reporting_route", route.code), *(("route_contact", contact.id) for contact in route.contacts)]
-    words = words_for(session, language, pairs)
-    lines = [words.text(route, "for_what").value]
+def _contacts(session: Session, route: ReportingRoute, speaking: Speaking) -> Message:
+    """Return a reporting route's contacts, one a line, each number with a link; English where they have no other."""
+    words = words_for(session, speaking.language, [("reporting_route", route.code)])
+
+    def own(text: Text, value: str) -> str:
+        return in_english(value) if value and text.language != speaking.language else value
+
+    for_what, closed = words.text(route, "for_what"), words.text(route, "when_closed")
+    lines = [own(for_what, for_what.value)]
     links = []
-    for contact in route.contacts:
-        name = words.text(contact, "name").value
+    for index, contact in enumerate(route.contacts):
+        name = words.text(route, f"contacts.{index}.name", contact.name)
         # Where the number is the name ("999") it is said once.
         known = (contact.phone, contact.text, contact.email, contact.url)
-        ways = ", ".join(way for way in known if way and way != name)
-        lines.append(f"{name}: {ways} ({_hours(contact)})" if ways else name)
+        ways = ", ".join(way for way in known if way and way != name.value)
+        lines.append(own(name, f"{name}: {ways}") + f" ({_hours(contact)})" if ways else own(name, name.value))
         if contact.phone:
             digits = "".join(c for c in contact.phone if c.isdigit() or c == "+")
-            title = name if name == contact.phone else f"{name}: {contact.phone}"
+            title = contact.phone if name.value == contact.phone else own(name, f"{name}: {contact.phone}")
             links.append(Link(title, f"tel:{digits}"))
-    lines.append(words.text(route, "when_closed").value)
-    links.append(Link(_("More about this"), url_for("report.route", lang=language, route=route.code)))
+    lines.append(own(closed, closed.value))
+    links.append(Link(_("More about this"), url_for("report.route", lang=speaking.pages, route=route.code)))
     return Message("\n".join(line for line in lines if line), links=links)
 
 

@@ -19,6 +19,11 @@ class Conversation(Base):
     browser_hash: Mapped[str | None] = mapped_column(String(64))
     # What the last reply led with (an alert, or that the bot was away), so that it is not said twice in the same way.
     last_lead: Mapped[str | None] = mapped_column(String(20))
+    # The language chosen for this talk, and the page's language when it was: on a page in another one it is void.
+    language: Mapped[str | None] = mapped_column(String(8))
+    page_language: Mapped[str | None] = mapped_column(String(8))
+    # The language that was asked about, so that it is asked once.
+    asked: Mapped[str | None] = mapped_column(String(8))
     seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
 
 

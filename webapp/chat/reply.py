@@ -8,7 +8,9 @@ from directory.triage import Alert
 
 MOST_BUTTONS = 3
 MOST_SERVICES = 3
-_GROUPED_NUMBER = re.compile(r"(?<![\u2066\d])(?<!\d )\d+(?: \d+)+")
+# An isolate (Unicode UAX #9): what stands inside runs left to right, whatever stands around it.
+_ISOLATED = re.compile("(\u2066[^\u2066\u2069]*\u2069)")
+_GROUPED_NUMBER = re.compile(r"(?<!\d)(?<!\d )\d+(?: \d+)+")
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,23 @@ class Link:
 
 @dataclass(frozen=True)
 class Message:
-    """One message to the visitor; `services` are slugs of the directory."""
+    """One message to the visitor; `services` are slugs of the directory.
+
+    What is in English within a text or a title of another language stands between isolates (`in_english`).
+    `language` is named where it is another than the reply's.
+    """
 
     text: str
     services: list[str] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    language: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the message for the API: what is empty is left out."""
-        whole = {name: value for name, value in asdict(self).items() if value or name == "text"}
+        """Return the message for the API: what is empty is left out, and the language, which it has no field for."""
+        whole = {
+            name: value for name, value in asdict(self).items() if name == "text" or (value and name != "language")
+        }
         if "buttons" in whole:
             whole["buttons"] = [
                 {name: value for name, value in button.items() if value is not None} for button in whole["buttons"]
@@ -82,9 +91,25 @@ def with_numbers_left_to_right(message: Message) -> Message:
     """Return the message for a language that runs right to left.
 
     A telephone number of several groups would be shown with its groups in reverse: each is marked as running left to
-    right (Unicode UAX #9, isolates), unless it is marked already.
+    right, unless it is marked already.
     """
-    return replace(message, text=_GROUPED_NUMBER.sub("\u2066\\g<0>\u2069", message.text))
+    parts = _ISOLATED.split(message.text)
+    marked = [part if part.startswith("\u2066") else _GROUPED_NUMBER.sub("\u2066\\g<0>\u2069", part) for part in parts]
+    return replace(message, text="".join(marked))
+
+
+def in_english(text: str) -> str:
+    """Return an English text to stand within another language: isolated, line by line, so that its order stays.
+
+    The chat page makes of it what a screen reader needs (lang="en" dir="ltr"); elsewhere the marks are not seen.
+    """
+    return "\n".join(f"\u2066{line}\u2069" if line.strip() else line for line in text.split("\n"))
+
+
+def isolated_parts(text: str) -> list[tuple[str, bool]]:
+    """Return the parts of a text in order, each with whether it stood between isolates (which are taken off)."""
+    parts = [(part.strip("\u2066\u2069"), part.startswith("\u2066")) for part in _ISOLATED.split(text)]
+    return [(part, isolated) for part, isolated in parts if part]
 
 
 def _is_safe(url: str) -> bool:

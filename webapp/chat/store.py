@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -72,7 +72,7 @@ def keep(session: Session, conversation: Conversation, said: str | None, reply: 
         "said": None if reply.alert in {"emergency", "crisis"} else said,
         "route": reply.route,
         "alert": reply.alert,
-        "messages": [message.as_json() for message in reply.messages],
+        "messages": [message.as_json() | {"language": message.language} for message in reply.messages],
         "language": language,
     }
     session.add(Turn(conversation=conversation.name_hash, words=json.dumps(words, ensure_ascii=False)))
@@ -88,6 +88,12 @@ def history(session: Session, name: str, browser: str) -> list[SavedTurn]:
         select(Turn).where(Turn.conversation == conversation.name_hash).order_by(Turn.id.desc()).limit(MOST_TURNS_SHOWN)
     ).all()
     return [_saved(json.loads(turn.words)) for turn in reversed(newest)]
+
+
+def spoken(session: Session, name: str, browser: str) -> Conversation | None:
+    """Return this browser's conversation, for the language that it is in; None for the name alone."""
+    conversation = find(session, name)
+    return conversation if conversation is not None and conversation.browser_hash == _hash(browser) else None
 
 
 def end(session: Session, name: str) -> None:
@@ -113,5 +119,9 @@ def _hash(name: str) -> str:
 
 
 def _saved(words: dict[str, Any]) -> SavedTurn:
-    messages = [message for message in map(read_message, words["messages"]) if message is not None]
+    messages = [
+        replace(message, language=given.get("language"))
+        for given in words["messages"]
+        if (message := read_message(given)) is not None
+    ]
     return SavedTurn(words["said"], words["route"], words["alert"], messages, words["language"])

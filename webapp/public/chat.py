@@ -1,21 +1,25 @@
 """The chat page: works without JavaScript, keeps what was said for this browser only, and forgets it soon."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovTextArea
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from directory.localise import pairs, words_for
+from directory.codes import SOURCE_LANGUAGE
+from directory.localise import Text, pairs, words_for
 from directory.queries import services_by_slug
-from webapp.chat import store
+from webapp.chat import speaking, store
 from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, end_conversation, take_turn
-from webapp.chat.reply import Button
+from webapp.chat.reply import Button, isolated_parts
 from webapp.chat.routes import button_route, payload
 from webapp.extensions import db
 from webapp.headers import from_another_site
@@ -49,40 +53,44 @@ class ChatForm(FlaskForm):
 
 @dataclass(frozen=True)
 class Card:
-    """A service as the chat shows it, with the language that its words are really in."""
+    """A service as the chat shows it, with the languages that its words are really in."""
 
     slug: str
-    name: str
-    summary: str
-    language: str
+    name: Text
+    summary: Text
     phone: str
+    ring: str
 
 
 @bp.get("/chat")
 def page() -> str:
-    """The conversation so far, and a box for the next message."""
+    """The conversation so far, and a box for the next message. `?speak=` begins it in a language without pages."""
     return _page(ChatForm())
 
 
 @bp.post("/chat")
 def send() -> str | Response | tuple[str, int]:
     """Answer a message or a pressed button, then show the page anew (so that reloading sends nothing twice)."""
-    pressed = request.form.get("press", "")
+    button = request.form.get("press", "")
     form = ChatForm()
-    if button_route(pressed):
-        message = pressed
+    if button_route(button) or speaking.pressed(button):
+        message = button
     elif form.validate_on_submit():
         message = (form.message.data or "").strip()
     else:
         return _page(form), 400
     name, browser = _mine()
-    said = _title(pressed, name, browser) if message == pressed else message
-    language = current_tag()
+    told: dict[str, Any] = {
+        "language": current_tag(),
+        "chosen": _wished(),
+        "browser": browser,
+        "said": _title(button, name, browser) if message == button else message,
+    }
     try:
-        answered = take_turn(db.session, message, language=language, conversation=name, browser=browser, said=said)
+        answered = take_turn(db.session, message, conversation=name, **told)
     except ConversationUnknown:
         # Too old, or ended elsewhere: nothing is lost by beginning anew.
-        answered = take_turn(db.session, message, language=language, browser=browser, said=said)
+        answered = take_turn(db.session, message, **told)
     session[COOKIE] = [answered.conversation, browser]
     return redirect(url_for("chat.page", _anchor="latest"), code=303)
 
@@ -135,27 +143,71 @@ def _beginnings() -> list[Button]:
 
 
 def _page(form: ChatForm) -> str:
+    """Return the page: around the talk in the page's language, the talk itself in its own."""
     name, browser = _mine()
     turns = store.history(db.session, name, browser) if name else []
-    slugs = [slug for turn in turns for message in turn.messages for slug in message.services]
-    return render_template(
-        "public/chat/page.html",
-        form=form,
-        turns=turns,
-        cards=_cards(slugs),
-        beginnings=_beginnings(),
-        rtl=[tag for tag, known in languages().items() if known.direction == "rtl"],
-    )
+    known = store.spoken(db.session, name, browser) if name else None
+    wished = _wished()
+    tongue = wished or speaking.begin(known, current_tag()).language
+    with force_locale(languages()[tongue].babel_locale):
+        # Escaped by its own template: marked as markup, so that the one around it leaves it as it is.
+        talk = Markup(  # noqa: S704
+            render_template(
+                "public/chat/talk.html",
+                form=form,
+                turns=turns,
+                cards=_cards(turns),
+                beginnings=_beginnings(),
+                spoken=languages()[tongue],
+                wished=wished,
+                languages=languages(),
+                notes={turn.language: _machine_note(turn.language) for turn in turns},
+            )
+        )
+    return render_template("public/chat/page.html", form=form, talk=talk, spoken=languages()[tongue])
 
 
-def _cards(slugs: list[str]) -> dict[str, Card]:
-    """Return the services that the replies name, by slug, in the page's language."""
-    services = services_by_slug(db.session, sorted(set(slugs)))
-    words = words_for(db.session, current_tag(), pairs(services))
+def _wished() -> str | None:
+    """Return the language that a link or a form on this page asks for, if it is one of ours."""
+    tag = request.values.get("speak", "")
+    return tag if tag in languages() else None
+
+
+def _machine_note(tag: str) -> str:
+    """Return, in a language, that a machine made its words; "" where the foot of the page says so, and for English."""
+    if tag in (SOURCE_LANGUAGE, current_tag()):
+        return ""
+    with force_locale(languages()[tag].babel_locale):
+        return _("A machine translated this. A person has yet to check it. If something is not clear, ring and ask.")
+
+
+def _cards(turns: list[store.SavedTurn]) -> dict[tuple[str, str], Card]:
+    """Return the services that the replies name, by slug and the reply's language."""
     cards = {}
-    for service in services:
-        summary = words.text(service, "summary")
-        phone = service.phones[0].number if service.phones else ""
-        name = words.text(service, "name").value
-        cards[service.slug] = Card(service.slug, name, summary.value, summary.language, phone)
+    for tag in {turn.language for turn in turns}:
+        slugs = {
+            slug for turn in turns if turn.language == tag for message in turn.messages for slug in message.services
+        }
+        services = services_by_slug(db.session, sorted(slugs))
+        words = words_for(db.session, tag, pairs(services))
+        for service in services:
+            phone = service.phones[0].number if service.phones else ""
+            name, summary = words.text(service, "name"), words.text(service, "summary")
+            with force_locale(languages()[tag].babel_locale):
+                ring = _("Ring %(number)s", number=phone)
+            cards[service.slug, tag] = Card(service.slug, name, summary, phone, ring)
     return cards
+
+
+@bp.app_template_filter()
+def in_its_language(text: str, spoken: str) -> Markup:
+    """Return a text of a reply in `spoken` as markup: English within it is marked as such, numbers keep their order."""
+    marked = Markup("")
+    for part, isolated in isolated_parts(text):
+        if not isolated:
+            marked += escape(part)
+        elif spoken != SOURCE_LANGUAGE and any(letter.isalpha() for letter in part):
+            marked += Markup('<span lang="en" dir="ltr">{}</span>').format(part)
+        else:
+            marked += Markup('<bdi dir="ltr">{}</bdi>').format(part)
+    return marked
