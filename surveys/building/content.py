@@ -88,7 +88,7 @@ def _question(row: Question) -> dict[str, Any]:
     }
 
 
-class _Dumper(yaml.SafeDumper):
+class PlainDumper(yaml.SafeDumper):
     """Writes no anchors: our reader knows none."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -97,11 +97,11 @@ class _Dumper(yaml.SafeDumper):
 
 
 def to_yaml(content: Content) -> str:
-    """The content as a file that `surveys import` and the builder read back to the same content."""
-    return yaml.dump(_short(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    """The content as YAML that the reader of the files reads back to the same content."""
+    return yaml.dump(short(content), Dumper=PlainDumper, allow_unicode=True, sort_keys=False, width=100)
 
 
-def _short(content: Content) -> dict[str, Any]:
+def short(content: Content) -> dict[str, Any]:
     """The content without what the reader fills in by itself; places by name."""
     pages = []
     for page in content["pages"]:

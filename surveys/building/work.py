@@ -1,4 +1,4 @@
-"""The working copy of a survey: kept, checked against what was asked before, published, copied, imported.
+"""The working copy of a survey: kept, checked against what was asked before, published, copied.
 
 It is one JSON document in Survey.settings["working_copy"] (docs/decisions, builder): {"revision", "content"}. Every
 change names the revision that it was made against, so that nobody undoes a colleague's change unseen.
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys.building import wording
-from surveys.building.content import SURVEY_SETTINGS, Content, checked, content_of, from_yaml
+from surveys.building.content import SURVEY_SETTINGS, Content, checked, content_of
 from surveys.building.edits import BuildError, check_routing, questions_of
 from surveys.models import Consultation, Option, Question, Survey, SurveyVersion, Translation
 from surveys.seed.loader import content_hash, put_survey
@@ -194,17 +194,6 @@ def copy_survey(session: Session, source: Survey, consultation: Consultation, sl
         session.add(Translation(owner=slug, **values))
     session.flush()
     return made
-
-
-def replace_from_yaml(session: Session, survey: Survey, text: str, revision: int) -> Work:
-    """The content of a file as the working copy. Nothing is kept unless all of it can be.
-
-    Raises ContentError with line and reason, and BuildError("other_survey") for the file of another survey.
-    """
-    content = from_yaml(text)
-    if (content["slug"], content["consultation"]) != (survey.slug, survey.consultation.slug):
-        raise BuildError("other_survey", slug=content["slug"])
-    return keep(session, survey, content | {"state": survey.state}, revision)
 
 
 def _free_slug(session: Session, slug: str) -> None:

@@ -90,6 +90,9 @@ class Reader:
             raise ContentError(self.path, line, f"not readable: {error.problem}") from None
         except ContentError:
             raise
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            raise ContentError(self.path, line, "a character that no text file should have") from None
         except (yaml.YAMLError, ValueError, RecursionError):
             # ValueError: bytes that are no UTF-8, a date that is none, a number of thousands of digits.
             raise ContentError(self.path, 1, "not readable as YAML in UTF-8") from None
@@ -105,6 +108,13 @@ class Reader:
         for key in value:
             if key not in allowed:
                 raise self.fail(value.at(key), f"unknown key {key}")
+        return value
+
+    def keyed(self, source: Located, key: str) -> Located:
+        """A mapping whose keys are anybody's codes; empty when the key is absent."""
+        value = source.get(key, Located())
+        if not isinstance(value, Located):
+            raise self.fail(source.at(key), f"{key} must be keys and values")
         return value
 
     def items(self, source: Located, key: str) -> list[Any]:

@@ -15,7 +15,7 @@ from surveys.questions import TYPES, Asked, possible
 from surveys.seed.located import ContentError, Located, Reader
 from surveys.seed.settings import read_settings, read_survey_settings
 
-__all__ = ["CODEBOOK_QUESTIONS", "ContentError", "Located", "Reader", "read_places", "read_survey"]
+__all__ = ["CODEBOOK_QUESTIONS", "ContentError", "Located", "Reader", "read_places", "read_survey", "survey_of"]
 CODEBOOK_QUESTIONS = ("Q1", "Q2", "Q3", "Q4", "Q5")
 # More than any questionnaire needs, and few enough to show.
 MOST_OPTIONS = 150
@@ -30,8 +30,15 @@ def read_survey(path: Path, places: list[dict[str, Any]], text: str | None = Non
     names it. "settings" is among the keys only where the file says something. Raises ContentError.
     """
     reader = Reader(path, text)
+    return survey_of(reader, reader.parse(), places)
+
+
+def survey_of(
+    reader: Reader, raw: Any, places: list[dict[str, Any]], beside: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """The survey in a parsed file that may hold other keys `beside` it, which the caller reads. Raises ContentError."""
     keys = {"slug", "consultation", "audience", "state", "minutes", "title", "summary"}
-    source = reader.mapping(reader.parse(), keys | {"settings", "notices", "pages"})
+    source = reader.mapping(raw, keys | {"settings", "notices", "pages"} | beside)
     survey: dict[str, Any] = {
         "slug": reader.code(source, "slug"),
         "consultation": reader.code(source, "consultation"),

@@ -23,7 +23,7 @@ from surveys.seed.reader import ContentError, Located, Reader
 Key = tuple[str, str, str]
 # Settings of a question that people read.
 SETTING_WORDS = {"why", "unit"}
-_PARTS = {
+PARTS = {
     "survey": {"title", "summary", "notices", "pages", "questions"},
     "consultation": set(TEXTS),
 }
@@ -70,7 +70,8 @@ def load_translations(session: Session, folder: Path, owners: dict[str, tuple[st
         entity, content = owners[slug]
         english = english_texts(entity, content)
         given: dict[Key, str] = {}
-        for line, key, text in _texts(path, entity):
+        reader = Reader(path)
+        for line, key, text in read_texts(reader, reader.mapping(reader.parse(), PARTS[entity]), entity):
             if key not in english:
                 raise ContentError(path, line, f"the English has no {' '.join(filter(None, key))}")
             given[key] = text
@@ -110,36 +111,30 @@ def _store(session: Session, owner: str, language: str, english: dict[Key, str],
     return changed
 
 
-def _texts(path: Path, entity: str) -> Iterator[tuple[int, Key, str]]:
-    """Every text of a translation file: its line, what it is about, and the words."""
-    reader = Reader(path)
-    source = reader.mapping(reader.parse(), _PARTS[entity])
+def read_texts(
+    reader: Reader, source: Located, entity: str, longest: int | None = None
+) -> Iterator[tuple[int, Key, str]]:
+    """Every text of one language: its line, what it is about, the words. Keys besides PARTS[entity] are passed over.
+
+    `longest` takes the place of the usual most characters of each text. Raises ContentError.
+    """
     for field in ("summary", *TEXTS):
         if field in source:
-            yield source.at(field), (entity, "", field), reader.text(source, field, TEXTS.get(field, 2000))
-    for code, notice in _part(reader, source, "notices"):
+            yield source.at(field), (entity, "", field), reader.text(source, field, longest or TEXTS.get(field, 2000))
+    for code, notice in reader.keyed(source, "notices").items():
         for field in reader.mapping(notice, {"heading", "body"}, source.at("notices")):
-            yield notice.at(field), ("notice", code, field), reader.text(notice, field, 4000)
-    pages = reader.mapping(source.get("pages", Located()), set(source.get("pages", {})))
+            yield notice.at(field), ("notice", code, field), reader.text(notice, field, longest or 4000)
+    pages = reader.keyed(source, "pages")
     for code in pages:
-        yield pages.at(code), ("page", code, "title"), reader.text(pages, code, 200)
-    for code, raw in _part(reader, source, "questions"):
+        yield pages.at(code), ("page", code, "title"), reader.text(pages, code, longest or 200)
+    for code, raw in reader.keyed(source, "questions").items():
         question = reader.mapping(raw, {"text", "hint", "options", "rows", "why", "unit"}, source.at("questions"))
         for field in ("text", "hint", "why", "unit"):
             if field in question:
-                text = reader.text(question, field, 500)
+                text = reader.text(question, field, longest or 500)
                 yield question.at(field), ("question", code, field), text
-        for entity, part in (("option", "options"), ("row", "rows")):
-            labels = question.get(part, Located())
-            if not isinstance(labels, Located):
-                raise reader.fail(question.at(part), "expected keys and values")
+        for kind, part in (("option", "options"), ("row", "rows")):
+            labels = reader.keyed(question, part)
             for label in labels:
-                text = reader.text(labels, label, 200)
-                yield labels.at(label), (entity, f"{code}.{label}", "label"), text
-
-
-def _part(reader: Reader, source: Located, key: str) -> Iterator[tuple[str, Any]]:
-    part = source.get(key, Located())
-    if not isinstance(part, Located):
-        raise reader.fail(source.at(key), "expected keys and values")
-    yield from part.items()
+                text = reader.text(labels, label, longest or 200)
+                yield labels.at(label), (kind, f"{code}.{label}", "label"), text

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveys import queries
-from surveys.building import edits, work
-from surveys.building.content import Content, split_places, to_yaml, view_of
+from surveys.building import edits, files, work
+from surveys.building.content import Content, split_places, view_of
 from surveys.building.edits import BuildError
 from surveys.models import Survey
 from surveys.seed.reader import ContentError
@@ -20,6 +20,7 @@ from webapp.accounts.access import requires
 from webapp.extensions import db
 from webapp.forms import builder as forms
 from webapp.forms import pages as steps
+from webapp.forms.builder_files import UploadError, read_upload
 from webapp.forms.fields import tongue
 from webapp.forms.words import AUDIENCES, SURVEY_STATES
 from webapp.i18n import Language, languages
@@ -28,7 +29,6 @@ bp = Blueprint("staff_consultations_builder", __name__, url_prefix="/staff/build
 READERS = ("consultation_officer", "analyst", "administrator")
 EDITORS = ("consultation_officer", "administrator")
 Page = str | BaseResponse | tuple[str, int]
-LARGEST_FILE = 400_000  # bytes of an upload; the longest questionnaire that ships has 25 kB
 
 
 def survey_or_404(slug: str) -> Survey:
@@ -190,9 +190,10 @@ def _fragment(view: Any, here: int, language: Language) -> Markup:
 @bp.get("/<slug>/survey.yaml")
 @requires(*READERS)
 def export(slug: str) -> Response:
-    """The working copy as a file."""
+    """The working copy with its quotas and translations, as a file."""
     found = survey_or_404(slug)
-    body = to_yaml(work_or_404(found).content)
+    work_or_404(found)
+    body = files.to_file(files.document_of(db.session, found))
     name = f'attachment; filename="{found.slug}.yaml"'
     return Response(body, mimetype="application/yaml", headers={"Content-Disposition": name})
 
@@ -204,22 +205,14 @@ def read_file(slug: str) -> Page:
     found = survey_or_404(slug)
     if request.method == "GET":
         return page("import", found, problem=None)
-    sent = request.files.get("file")
     problem = None
-    if sent is None or not sent.filename:
-        problem = _("Choose a file")
-    else:
-        raw = sent.stream.read(LARGEST_FILE + 1)
-        try:
-            if len(raw) > LARGEST_FILE:
-                raise UnicodeError
-            work.replace_from_yaml(db.session, found, raw.decode("utf-8-sig"), sent_revision())
-        except UnicodeError:
-            problem = _("This is not a text file in UTF-8 of 400 kB or less. Nothing was changed.")
-        except ContentError as error:
-            problem = _("Line %(line)s: %(reason)s. Nothing was changed.", line=error.line, reason=error.reason)
-        except BuildError as error:
-            problem = forms.refusal(error)
+    try:
+        document = read_upload(request.files.get("file"))
+        files.replace_from_file(db.session, found, document, sent_revision(), current_user.id)
+    except UploadError as error:
+        problem = str(error)
+    except BuildError as error:
+        problem = forms.refusal(error)
     if problem:
         return page("import", found, problem=problem), 400
     users.record(db.session, current_user, "survey.imported", slug)

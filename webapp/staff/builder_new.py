@@ -5,16 +5,17 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from surveys import queries
-from surveys.building import edits, work
+from surveys.building import edits, files, work
 from surveys.building.content import Content
 from surveys.building.edits import BuildError
 from surveys.models import AUDIENCES as AUDIENCE_CODES
-from surveys.models import Consultation
+from surveys.models import Consultation, Survey
 from surveys.seed.reader import ContentError
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.extensions import db
 from webapp.forms import builder as forms
+from webapp.forms.builder_files import UploadError, read_upload
 from webapp.forms.words import AUDIENCES, SURVEY_STATES
 from webapp.staff.builder import EDITORS, READERS, Page
 
@@ -71,31 +72,22 @@ def consultation() -> Page:
 @bp.route("/new-survey", methods=["GET", "POST"])
 @requires(*EDITORS)
 def survey() -> Page:
-    """A new survey: empty, or with the questions of another, such as the last wave's."""
+    """A new survey: empty, with the questions of another, such as the last wave's, or as a file says."""
     rounds = _rounds()
     names = ("title", "slug", "consultation", "audience", "source")
     given = {name: forms.text(request.values, name) for name in names}
     problem = None
     if request.method == "POST":
-        home = next((found for found in rounds if found.slug == given["consultation"]), None)
-        slug = given["slug"] or edits.suggest_code(given["title"], []).replace("_", "-")
-        source = queries.survey_by_slug(db.session, given["source"]) if given["source"] else None
-        if home is None or (given["source"] and source is None):
-            problem = _("Choose a consultation from the list")
-        elif not 0 < len(given["title"]) <= 200:
-            problem = _("Write a title of 200 characters or fewer")
+        try:
+            made = _make(given, rounds)
+        except (_Refused, UploadError) as error:
+            problem = str(error)
+        except (BuildError, ContentError) as error:
+            problem = forms.refusal(error)
         else:
-            try:
-                if source is not None:
-                    made = work.copy_survey(db.session, source, home, slug, given["title"])
-                else:
-                    made = work.new_survey(db.session, home, slug, _first(given["title"], given["audience"]))
-            except (BuildError, ContentError) as error:
-                problem = forms.refusal(error)
-            else:
-                users.record(db.session, current_user, "survey.created", made.slug)
-                flash(_("The survey is there, as a working copy. Nobody sees it before it is published and opened."))
-                return redirect(url_for("staff_consultations_builder.survey", slug=made.slug))
+            users.record(db.session, current_user, "survey.created", made.slug)
+            flash(_("The survey is there, as a working copy. Nobody sees it before it is published and opened."))
+            return redirect(url_for("staff_consultations_builder.survey", slug=made.slug))
     shown = render_template(
         "staff/builder/new_survey.html",
         given=given,
@@ -105,6 +97,32 @@ def survey() -> Page:
         audiences=AUDIENCES,
     )
     return (shown, 400) if problem else shown
+
+
+class _Refused(Exception):
+    """A form that cannot become a survey; its text says why."""
+
+
+def _make(given: dict[str, str], rounds: list[Consultation]) -> Survey:
+    """The survey that the form asks for; a title left empty is filled from the file. Nothing is kept on an error."""
+    sent = request.files.get("file")
+    document = read_upload(sent) if sent is not None and sent.filename else None
+    if document is not None and not given["title"]:
+        given["title"] = document.content["title"]
+    home = next((found for found in rounds if found.slug == given["consultation"]), None)
+    source = queries.survey_by_slug(db.session, given["source"]) if given["source"] else None
+    if home is None or (given["source"] and source is None):
+        raise _Refused(_("Choose a consultation from the list"))
+    if not 0 < len(given["title"]) <= 200:
+        raise _Refused(_("Write a title of 200 characters or fewer"))
+    if document is not None and source is not None:
+        raise _Refused(_("Choose a survey to copy or a file, not both"))
+    slug = given["slug"] or edits.suggest_code(given["title"], []).replace("_", "-")
+    if document is not None:
+        return files.new_from_file(db.session, home, slug, given["title"], document, current_user.id)
+    if source is not None:
+        return work.copy_survey(db.session, source, home, slug, given["title"])
+    return work.new_survey(db.session, home, slug, _first(given["title"], given["audience"]))
 
 
 def _first(title: str, audience: str) -> Content:

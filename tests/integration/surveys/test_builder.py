@@ -8,8 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from surveys import queries
-from surveys.building import work
-from surveys.building.content import from_yaml
+from surveys.building import files, work
 from surveys.models import Draft, Survey, SurveyVersion, Translation
 from surveys.seed.loader import content_hash
 from tests.integration.surveys.conftest import Person
@@ -155,7 +154,7 @@ def test_a_survey_goes_out_as_a_file_and_comes_in_again_the_same(officer):
     file = officer.get(f"{DESK}{SLUG}/survey.yaml")
     assert file.headers["Content-Disposition"] == f'attachment; filename="{SLUG}.yaml"'
     built = copy().content
-    assert from_yaml(file.text) == built
+    assert files.read_file(file.text, ["pl", "ar"]).content == built
     post(officer, "discard")
     assert "safe_times" not in codes()
     read = post(officer, "import", file=(io.BytesIO(file.data), "survey.yaml"))
@@ -175,7 +174,9 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
         (b"slug: [", "Line "),
         (BOMB.encode(), "Line 2"),
         (b"\xff\xfe\x00", "not a text file in UTF-8"),
-        (b"a" * 400_001, "400 kB or less"),
+        (b"a" * 1_000_001, "Line 1: longer than 1000000 characters"),
+        (b"a" * 2_000_001, "2 MB or less"),
+        (b"slug: a\nstate: \x07", "Line 2: a character"),
         (b"[" * 5000, "Line 1"),
         (b"slug: " + b"9" * 5000, "Line 1"),
         (b"!!python/object/apply:os.system [ls]", "Line 1"),
@@ -188,6 +189,30 @@ def test_a_file_that_is_wrong_is_refused_with_line_and_reason_and_changes_nothin
     assert answer.status_code == 400
     assert said in answer.text
     assert copy() == before
+
+
+def test_a_file_becomes_a_survey_of_another_consultation_with_its_words_and_its_quotas(officer):
+    officer.post(f"{DESK}{SLUG}/quotas", data={"place|outside": "7"})
+    file = officer.get(f"{DESK}{SLUG}/survey.yaml").data
+    officer.post(f"{DESK}new-consultation", data={"title": "Voice 2027", "purpose": "To ask again."})
+    asked = {"slug": "residents-2027", "consultation": "voice-2027"}
+    both = officer.post(f"{DESK}new-survey", data=asked | {"source": SLUG, "file": (io.BytesIO(file), "survey.yaml")})
+    assert "not both" in both.text
+    wrong = officer.post(f"{DESK}new-survey", data=asked | {"file": (io.BytesIO(b"slug: [\n"), "survey.yaml")})
+    assert (wrong.status_code, "Line 2" in wrong.text) == (400, True)
+    assert queries.survey_by_slug(db.session, "residents-2027") is None
+    made = officer.post(f"{DESK}new-survey", data=asked | {"file": (io.BytesIO(file), "survey.yaml")})
+    assert made.status_code == 302, made.text
+    assert copy("residents-2027").content["title"] == copy().content["title"]
+    arabic = officer.get(f"{DESK}residents-2027/preview?language=ar&page=area").text
+    assert str(queries.current_survey(db.session, SLUG, "ar").question("happy_area").text) in arabic
+    assert re.search(r'name="place\|outside"[^>]*value="7"', officer.get(f"{DESK}residents-2027/quotas").text)
+
+
+def test_a_file_of_five_megabytes_is_refused(officer):
+    large = post(officer, "import", file=(io.BytesIO(b"a: b\n" * 1_000_000), "survey.yaml"))
+    assert large.status_code == 413
+    assert "<h1" in large.text
 
 
 def test_a_file_with_one_wrong_line_names_it(officer):
