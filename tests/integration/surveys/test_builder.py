@@ -40,7 +40,10 @@ def codes(slug: str = SLUG) -> list[str]:
 
 
 def post(client: FlaskClient, path: str, slug: str = SLUG, **data: Any) -> Any:
-    return client.post(f"{DESK}{slug}/{path}", data={"revision": copy(slug).revision} | data)
+    answer = client.post(f"{DESK}{slug}/{path}", data={"revision": copy(slug).revision} | data)
+    # The test client puts what is large into a file, and leaves that to the garbage collector.
+    answer.request.environ["wsgi.input"].close()
+    return answer
 
 
 def change(client: FlaskClient, what: str, code: str, do: str, slug: str = SLUG, **data: Any) -> Any:
