@@ -26,9 +26,12 @@ SHOWN = 10
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
-def extract(template: Path) -> None:
-    """Write the template of every public word in the sources, without line numbers (they would drift daily)."""
-    command = [*BABEL, "extract", "-F", str(TRANSLATIONS / "babel.cfg"), *KEYWORDS, "--no-location", "--omit-header"]
+def extract(template: Path, where: str = "babel.cfg") -> None:
+    """Write the template of every public word in the sources, without line numbers (they would drift daily).
+
+    `where`: the file of translations/ that says where words stand; chat.cfg names the chat alone.
+    """
+    command = [*BABEL, "extract", "-F", str(TRANSLATIONS / where), *KEYWORDS, "--no-location", "--omit-header"]
     command += ["--sort-output", "--ignore-dirs", "node_modules var .*", "-o", str(template), "."]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
 
@@ -52,10 +55,17 @@ def _ids(catalogue: Catalog) -> set[tuple[str, ...]]:
     return ids
 
 
-def languages() -> list[str]:
-    """The languages that pages are offered in, but for the one that the sources are written in."""
+def languages() -> dict[str, str]:
+    """The languages with a catalogue, each with the file that says which words it has to have.
+
+    All words where pages are offered in it; those of the chat where only the chat speaks it. The sources' own has none.
+    """
     listed = tomllib.loads((TRANSLATIONS / "languages.toml").read_text(encoding="utf-8"))
-    return [tag for tag, entry in listed["languages"].items() if entry["site"] and tag != listed["default"]]
+    return {
+        tag: "babel.cfg" if entry["site"] else "chat.cfg"
+        for tag, entry in listed["languages"].items()
+        if tag != listed["default"]
+    }
 
 
 def _path(language: str) -> Path:
@@ -78,12 +88,15 @@ def wrong_placeholders(catalogue: Catalog) -> list[str]:
 
 def catalogues() -> int:
     """Compare every language's catalogue with the sources; print what is missing, left over or broken."""
+    wanted_in: dict[str, set[tuple[str, ...]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        template = Path(folder) / "messages.pot"
-        extract(template)
-        wanted = _ids(_read(template))
+        for where in sorted(set(languages().values())):
+            template = Path(folder) / f"{where}.pot"
+            extract(template, where)
+            wanted_in[where] = _ids(_read(template))
     drifted = 0
-    for path in map(_path, languages()):
+    for language, where in languages().items():
+        path, wanted = _path(language), wanted_in[where]
         name = path.relative_to(ROOT)
         if not path.is_file():
             raise Problem(f"{name} is not there: uv run python -m tools.drift update")
@@ -107,9 +120,10 @@ def catalogues() -> int:
 def update() -> int:
     """Bring every catalogue to the sources' words, and begin one where a language has none; unused ones go."""
     with tempfile.TemporaryDirectory() as folder:
-        template = Path(folder) / "messages.pot"
-        extract(template)
-        for language in languages():
+        for language, where in languages().items():
+            template = Path(folder) / f"{where}.pot"
+            if not template.exists():
+                extract(template, where)
             path = _path(language)
             path.parent.mkdir(parents=True, exist_ok=True)
             command = [

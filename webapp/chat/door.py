@@ -53,9 +53,9 @@ def take_turn(
     """Answer one message (1 to 2000 characters); `language` is the page's, or the one that the API was asked for.
 
     The reply is in that language until another is chosen in the talk (`chosen`: now). Without `conversation` a new one
-    is made. `browser` is the secret of the browser that may read later what was said; without it (API) no words are kept.
-    `said` is what then stands there for a pressed button: its title. Raises ConversationUnknown for a name that
-    the server did not give.
+    is made. `browser` is the secret of the browser that may read later what was said; without it (API) no words are
+    kept. `said` is what then stands there for a pressed button: its title. Raises ConversationUnknown for a name
+    that the server did not give.
     """
     before, speaking = None, Speaking(language)
     if conversation is not None:
