@@ -3,12 +3,19 @@
 from playwright.sync_api import Locator
 
 from tests.e2e.pages.staff import Staff
+from tests.e2e.pages.visitor import Visitor
 
 
 class Consultations(Staff):
     """Rounds, their surveys, how many answered."""
 
     heading = "Consultations"
+
+    @classmethod
+    def by_address(cls, visitor: Visitor) -> "Consultations":
+        """By its address, from any page."""
+        visitor.page.goto(f"{visitor.site}/staff/consultations/")
+        return cls(visitor)
 
     def row(self, title: str) -> Locator:
         """The line of a survey."""
