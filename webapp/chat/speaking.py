@@ -109,13 +109,15 @@ def lacking(session: Session, tag: str, speaking: Speaking) -> Message:
     services = [service.slug for service in queries.services_by_id(session, [hit.id for hit in found.hits])]
     sorry = _("I do not know %(language)s yet, I am sorry. I go on in this language.", language=name)
     if services:
-        return Message(f"{sorry}\n{_('These services are known to speak it.')}", services)
+        known = _("These services are known to speak it.")
+        return Message(f"{sorry}\n{known}", services)
     text = _(
         "I know no service that is known to speak it. Some may have an interpreter: ring the council on %(number)s, "
         "say the name of your language, and ask. In danger, ring 999.",
         number=COUNCIL[0],
     )
-    links = [Link(f"{_('A person at the council:')} {COUNCIL[0]}", COUNCIL[1])]
+    person = _("A person at the council:")
+    links = [Link(f"{person} {COUNCIL[0]}", COUNCIL[1])]
     return Message(f"{sorry}\n{text}", links=links)
 
 
