@@ -21,6 +21,7 @@ class Visitor:
     def __init__(self, page: Page, site: str, language: str = "en", *, scripted: bool = True) -> None:
         self.page = page
         self.site = site
+        self.scripted = scripted
         self.inspection = Inspection(page, site, scripted=scripted)
         self.read(language)
 
