@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from directory.triage import Verdict, assess
-from webapp.chat import danger, fallback, store, tongue
+from webapp.chat import fallback, store, tongue
 from webapp.chat import speaking as speech
 from webapp.chat.merge import Lead, merge
 from webapp.chat.rasa import BotDown, RasaClient, client
@@ -139,7 +139,7 @@ def _answer(asked: _Asked, speaking: Speaking) -> _Turn:
         elif not button:
             messages, speaking = _about_language(asked.session, text, lead.route, messages, speaking)
         if lead.alert == "caution":
-            messages = [*messages, danger.caution_line(verdict)]
+            messages = [*messages, speech.caution(verdict, tongue.heard(text, speaking.language), speaking)]
     reply = Reply(lead.route, lead.alert, messages)
     return _Turn(reply, speaking.language, fallback.AWAY if away else lead.alert, speaking)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from directory import queries
 from directory.search import Search, search
+from directory.triage import Alert, Verdict
 from webapp.chat import danger, tongue
 from webapp.chat.models import Conversation
 from webapp.chat.reply import MOST_BUTTONS, MOST_SERVICES, Button, Link, Message
@@ -132,7 +133,7 @@ def choices(message: Message, speaking: Speaking) -> Message:
     return Message(message.text, message.services, message.buttons, links)
 
 
-def cards(alert: str, heard: Heard | None, speaking: Speaking, *, again: bool) -> tuple[str, list[Message]]:
+def cards(alert: Alert, heard: Heard | None, speaking: Speaking, *, again: bool) -> tuple[str, list[Message]]:
     """Return (language, messages) of the danger card.
 
     In the language of the words, where that is sure; else in both, the likelier first. English on another
@@ -147,5 +148,13 @@ def cards(alert: str, heard: Heard | None, speaking: Speaking, *, again: bool) -
     messages = []
     for tag in dict.fromkeys(order):
         with force_locale(tag):
-            messages += [replace(message, language=tag) for message in danger.card(alert, again=again)]  # type: ignore[arg-type]
+            messages += [replace(message, language=tag) for message in danger.card(alert, again=again)]
     return order[0], messages
+
+
+def caution(verdict: Verdict, heard: Heard | None, speaking: Speaking) -> Message:
+    """Return the line of a soft verdict, in the language of the words where that is sure, else in the talk's."""
+    sure = heard is not None and heard.sure and heard.ours and heard.tag != default_language()
+    tag = heard.tag if heard is not None and sure else speaking.language
+    with force_locale(tag):
+        return replace(danger.caution_line(verdict), language=tag)

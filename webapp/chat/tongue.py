@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 SURE, LIKELY = 0.9, 0.7
 LEAST_WORDS, LEAST_WORDS_FOREIGN = 3, 5
 SURE_FOREIGN = 0.98
+# Where no everyday word stands in it, of that language or of the page's, the letters have to be surer.
+SURE_ALONE, LEAST_WORDS_ALONE = 0.98, 4
 # Letters that one language of the Arabic script has and Arabic itself has not.
 _PERSIAN, _URDU, _PASHTO, _SORANI = set("یک"), set("ٹڈڑںےہھ"), set("ښځڅړډږ"), set("ڵێۆڕ")
 # چ and گ also stand in Arabic as it is spoken in Iraq and the Gulf: they count only beside no Arabic word.
@@ -127,8 +129,8 @@ def _arabic(text: str) -> Heard:
     arabic = sum(word in _ARABIC_WORDS or word.startswith(("ال", "وال", "بال", "لل")) for word in words)
     persian = sum(word in _PERSIAN_WORDS for word in words)
     if signs & _PERSIAN or persian > arabic or (signs & _ALSO_SPOKEN_ARABIC and not arabic):
-        # An Arabic message may be typed on a Persian keyboard.
-        return Heard("fa", arabic <= persian or not arabic)
+        # An Arabic message may be typed on a Persian keyboard, and those letters alone may be a dialect's.
+        return Heard("fa", arabic <= persian and bool(signs & _PERSIAN or persian))
     # Neither way sure in one or two words: Persian is written without its own letters at times.
     return Heard("ar", len(_words(text)) >= LEAST_WORDS)
 
@@ -149,6 +151,8 @@ def _by_words(text: str, page: str) -> Heard | None:
     guess, chance = _ranked(text)[0]
     if guess in told:
         if len(words) >= LEAST_WORDS and chance >= SURE and told[guess] == most and told[guess] > told.get(page, 0):
+            return Heard(guess, True)
+        if len(words) >= LEAST_WORDS_ALONE and chance >= SURE_ALONE and not at_home and told[guess] == most:
             return Heard(guess, True)
         if best == [guess] and told[guess] > at_home:
             return Heard(guess, len(words) >= LEAST_WORDS and told[guess] >= 2 * at_home + 2)

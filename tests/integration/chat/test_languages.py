@@ -5,8 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from directory.triage import Verdict
+from webapp.chat.speaking import Speaking, caution
+from webapp.chat.tongue import Heard
 from webapp.i18n import languages
 
 Say = Callable[..., dict[str, Any]]
@@ -159,3 +163,22 @@ def test_the_chat_page_speaks_the_talks_language_inside_the_site(client: FlaskCl
     assert "پیام شما" in after
     assert "ماشین ترجمه کرده" in after
     assert 'html lang="en"' in after
+
+
+@pytest.mark.parametrize(
+    ("heard", "tag"),
+    [
+        (Heard("so", True), "so"),
+        (Heard("so", False), "pl"),
+        (Heard("en", True), "pl"),
+        (Heard("ru", True), "pl"),
+        (None, "pl"),
+    ],
+)
+def test_the_line_for_doubt_comes_in_the_language_of_the_words_where_that_is_sure(
+    app: Flask, heard: Heard | None, tag: str
+) -> None:
+    with app.test_request_context("/pl/chat"):
+        line = caution(Verdict("caution", "soft"), heard, Speaking("pl"))
+    assert line.language == tag
+    assert ("haddii" in line.text.lower()) == (tag == "so")
