@@ -113,11 +113,14 @@ class Client(threading.Thread):
 
 
 class Killer(threading.Thread):
-    """Ends one process after another without a word, until it is told to stop."""
+    """Ends one process after another without a word, until it is told to stop.
 
-    def __init__(self, parts: dict[str, Part], cluster: Cluster | None, tally: Tally) -> None:
+    It waits until the site answers before it strikes anew: a site that is never up takes nothing that could be lost.
+    """
+
+    def __init__(self, base: str, parts: dict[str, Part], cluster: Cluster | None, tally: Tally) -> None:
         super().__init__(name="killer", daemon=True)
-        self._parts, self._cluster, self._tally = parts, cluster, tally
+        self._base, self._parts, self._cluster, self._tally = base, parts, cluster, tally
         self.stop = threading.Event()
 
     def run(self) -> None:
@@ -126,10 +129,18 @@ class Killer(threading.Thread):
         victims += ["the database server"] if self._cluster else []
         turn = 0
         while not self.stop.wait(random.uniform(*SECONDS_BETWEEN_KILLS)):  # noqa: S311
+            if not self._site_answers():
+                continue
             victim = victims[turn % len(victims)]
             turn += 1
             if self._kill(victim):
                 self._tally.kills[victim] += 1
+
+    def _site_answers(self) -> bool:
+        try:
+            return httpx.get(f"{self._base}/healthz", timeout=SECONDS_A_CALL, trust_env=False).is_success
+        except httpx.HTTPError:
+            return False
 
     def _kill(self, victim: str) -> bool:
         if self._cluster and victim == "the database server":
@@ -211,7 +222,7 @@ def _attack(
     token = read_secrets(place)["BOT_API_TOKEN"]
     shares = [submissions // clients + (number < submissions % clients) for number in range(clients)]
     crowd = [Client(number, share, place.inside, token, tally) for number, share in enumerate(shares)]
-    killer = Killer(parts, cluster, tally)
+    killer = Killer(place.inside, parts, cluster, tally)
     for client in crowd:
         client.start()
     killer.start()

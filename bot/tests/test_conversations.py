@@ -97,7 +97,7 @@ def test_the_same_sentence_is_never_said_twice_running(bot: Bot) -> None:
 
 
 def test_a_message_in_a_language_not_learned_is_not_taken_for_a_topic(bot: Bot) -> None:
-    for message in ("Mein Mann schlägt mich seit Jahren", "A férjem évek óta ver engem", "मेरा पति मुझे मारता है"):
+    for message in ("mieheni lyö minua", "A férjem évek óta ver engem", "मेरा पति मुझे मारता है"):
         assert bot.new()(message)["route"] is None
 
 

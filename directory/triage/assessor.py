@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import threading
 from collections.abc import Callable
 from importlib.metadata import version
@@ -25,6 +26,7 @@ from directory.triage.verdict import Verdict
 if TYPE_CHECKING:
     from directory.triage.model import Model
 
+_WORD = re.compile(r"\w")
 _logger = logging.getLogger(__name__)
 _EMERGENCY, _CRISIS = LABELS.index("emergency"), LABELS.index("crisis")
 
@@ -101,7 +103,8 @@ def assess(text: str, language: str | None = None) -> Verdict:
     language on an English page, so the text itself decides whether the model knows its language.
     Thread-safe. The first call loads the model, and trains it (seconds) if `ensure_model` was never run.
     """
-    if not text.strip():
+    if not _WORD.search(text):
+        # Dots, dashes or one smiling face: there is nothing to judge, whatever a model makes of nothing.
         return Verdict()
     return judge(_model(), text)
 

@@ -114,7 +114,7 @@ def _fit(examples: Sequence[Example]) -> Model:
     words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORD, sublinear_tf=True, lowercase=False)
     characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, lowercase=False)
     features = _stack(words.fit_transform(clean), characters.fit_transform(clean), clean)
-    classifier = LinearSVC(C=0.5, class_weight="balanced")
+    classifier = LinearSVC(C=1.0, class_weight="balanced")
     classifier.fit(features, [LABELS.index(example.label) for example in examples])
     return Model(words, characters, classifier, None, 1.0, 1.0, {})
 

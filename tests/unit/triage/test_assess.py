@@ -70,15 +70,30 @@ def test_a_danger_sentence_inside_a_long_message_is_not_drowned() -> None:
     assert assess(before + "He is hitting me right now and he has a knife, please help me." + after).alert
 
 
-@pytest.mark.parametrize("text", ["999", "Help!!", "pomocy", "النجدة", "sos"])
+@pytest.mark.parametrize("text", ["999", "Help!!", "pomocy", "النجدة", "sos", "AJUTOR", "imdat!", "i caawi", "બચાવો", "کمک"])
 def test_a_bare_call_for_help_is_never_met_with_silence(text: str) -> None:
     assert assess(text).tier is not None
 
 
 def test_a_language_never_learned_raises_a_caution_at_most() -> None:
-    assert assess("Bărbatul meu mă bate, vă rog chemați poliția, are cuțit") == Verdict("caution", "soft")
-    assert assess("Unde găsesc un curs de engleză gratuit pentru copii?").alert is None
+    assert assess("Чоловік мене б'є, у нього ніж, викличте поліцію") == Verdict("caution", "soft")
+    assert assess("Де знайти безкоштовний курс англійської для дітей?").alert is None
     assert assess("我想死").alert == "caution"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bărbatul meu mă bate, vă rog chemați poliția, are cuțit",
+        "kocam beni dövüyor elinde bıçak var polis çağırın",
+        "شوهرم چاقو دستشه داره منو میزنه تو رو خدا پلیس",
+        "mon mari me frappe il a un couteau appelez la police",
+        "burri im po me rreh ka thike ne dore thirrni policine",
+        "ninkeygu wuu i garaacayaa mindi buu haystaa booliska iigu yeera",
+    ],
+)
+def test_danger_is_seen_in_the_languages_of_the_borough(text: str) -> None:
+    assert assess(text).alert in ("emergency", "caution")
 
 
 def test_spelling_does_not_decide() -> None:
