@@ -128,10 +128,7 @@ def term_values(term: Term, taxonomy: Taxonomy) -> dict[str, Any]:
 
 def vocabulary(session: Session) -> Vocabulary:
     """Return every taxonomy with its terms; needs that were merged into another are gone. Two queries."""
-    needs = tuple(
-        Term(NEED, need.code, need.name, need.description or need.name)
-        for need in queries.needs(session)
-    )
+    needs = tuple(Term(NEED, need.code, need.name, need.description or need.name) for need in queries.needs(session))
     return Vocabulary(_taxonomy(entry, needs if entry["code"] == NEED else None) for entry in _entries())
 
 

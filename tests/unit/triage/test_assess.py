@@ -70,7 +70,9 @@ def test_a_danger_sentence_inside_a_long_message_is_not_drowned() -> None:
     assert assess(before + "He is hitting me right now and he has a knife, please help me." + after).alert
 
 
-@pytest.mark.parametrize("text", ["999", "Help!!", "pomocy", "النجدة", "sos", "AJUTOR", "imdat!", "i caawi", "બચાવો", "کمک"])
+@pytest.mark.parametrize(
+    "text", ["999", "Help!!", "pomocy", "النجدة", "sos", "AJUTOR", "imdat!", "i caawi", "બચાવો", "کمک"]
+)
 def test_a_bare_call_for_help_is_never_met_with_silence(text: str) -> None:
     assert assess(text).tier is not None
 
