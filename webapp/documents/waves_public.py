@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -12,7 +10,7 @@ from surveys.analysis.statistics import wilson
 from surveys.analysis.waves import Change, Comparison, Reading, WaveView, compare
 from surveys.content import Words
 from surveys.measures import measures
-from webapp.documents.waves_words import MEASURES, MODES, SAMPLINGS, claims
+from webapp.documents.waves_words import MEASURES, MODES, SAMPLINGS, claims, when
 from webapp.documents.words import Named
 from webapp.i18n import current_tag, default_language
 
@@ -123,7 +121,7 @@ def _name(wave: WaveView, titles: Mapping[str, Words]) -> Named:
 def _line(wave: WaveView, titles: Mapping[str, Words]) -> WaveLine:
     return WaveLine(
         name=_name(wave, titles),
-        when=_when(wave.when),
+        when=when(wave.when),
         base=_("Not known") if wave.base is None else _base(wave),
         mode=str(MODES[wave.mode]),
         sampling=str(SAMPLINGS[wave.sampling]),
@@ -134,17 +132,6 @@ def _line(wave: WaveView, titles: Mapping[str, Words]) -> WaveLine:
 
 def _base(wave: WaveView) -> str:
     return _("up to %(base)s", base=f"{wave.base:,}") if wave.ours else f"{wave.base:,}"
-
-
-def _when(when: str) -> str:
-    """Days as people write them; a year stays a year."""
-    parts = []
-    for text in when.split(" / "):
-        try:
-            parts.append(format_date(date.fromisoformat(text), "long"))
-        except ValueError:
-            parts.append(text.replace("-", "/"))
-    return _("%(first)s to %(last)s", first=parts[0], last=parts[-1]) if len(parts) > 1 else parts[0]
 
 
 def _rows(waves: Sequence[WaveView]) -> list[tuple[str, Sequence[str]]]:

@@ -1,5 +1,8 @@
 """Waves put into words: the measures, how people were asked and chosen, and what a comparison says."""
 
+from datetime import date
+
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -46,7 +49,7 @@ def about(waves: list[WaveView]) -> Sheet:
     rows = [
         (
             wave.name,
-            wave.when,
+            when(wave.when),
             _base(wave),
             str(MODES[wave.mode]),
             str(SAMPLINGS[wave.sampling]),
@@ -60,6 +63,17 @@ def about(waves: list[WaveView]) -> Sheet:
         (_("Wave"), _("When"), _("Base"), _("How people were asked"), _("How they were chosen"), _("Source")),
         rows,
     )
+
+
+def when(dates: str) -> str:
+    """Return the days of a wave ("2021-11-10 / 2022-03-20") as people write them; a year stays a year."""
+    parts = []
+    for text in dates.split(" / "):
+        try:
+            parts.append(format_date(date.fromisoformat(text), "long"))
+        except ValueError:
+            parts.append(text.replace("-", "/"))
+    return _("%(first)s to %(last)s", first=parts[0], last=parts[-1]) if len(parts) > 1 else parts[0]
 
 
 def side_by_side(waves: list[WaveView]) -> Sheet:

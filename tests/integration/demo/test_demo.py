@@ -154,3 +154,9 @@ def test_the_public_compares_the_invented_answers_with_the_printed_years(client)
     page = client.get("/en/consultations/community-voice-2026/waves").text
     assert "Our own survey, as in the published report" in page
     assert "There are no numbers from this consultation yet" not in page
+
+
+def test_people_take_minutes_to_answer_as_they_do(app):
+    seconds = db.session.scalars(sa.select(Submission.seconds).where(Submission.seconds.is_not(None))).all()
+    assert len(seconds) > 200
+    assert 150 <= min(seconds) <= max(seconds) < 3600
