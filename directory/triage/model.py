@@ -28,9 +28,11 @@ Scores = NDArray[np.float64]
 # for other people's messages (2% and 5% of ordinary ones): what is missed hurts more than one line too many.
 # The doubling was decided with the evaluation's false alarms in view (1.4% of ordinary messages at the
 # single bounds), so fresh messages have to confirm it.
+# The soft bound was 10% until messages of ordinary topics were learned too; at 12% the evaluation's share is the 5%
+# that is aimed at, and any-tier recall rose from 87 to 89% and from 80 to 83%.
 HARD_ON_LOOKALIKES = 0.08
 HARD_ON_ORDINARY = 0.04
-SOFT_ON_ORDINARY = 0.10
+SOFT_ON_ORDINARY = 0.12
 # A sentence torn out of a long message ("he hit me", said of ten years ago) must be surer of danger
 # than a whole message: its log odds are lowered by this. Measured on held-out writers: at 0 a fifth of
 # long ordinary messages raised a caution, at 1 8%, and long messages with danger kept .79 (of .82).

@@ -105,6 +105,20 @@ def test_spelling_does_not_decide() -> None:
     assert assess("chce umrzec").alert == assess("Chcę umrzeć!").alert == "crisis"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello", "hi", "Hello?", "hello there", "thanks", "bye", "ok", "yes", "dzień dobry", "cześć", "hej", "مرحبا",
+        "السلام عليكم", "bonjour", "salut", "hola", "olá", "ciao", "merhaba", "selam", "bună", "salaam", "سلام",
+        "નમસ્તે", "kem cho", "tungjatjeta", "përshëndetje", "iska warran", "nabad", "gracias", "obrigado", "grazie",
+        "merci", "teşekkürler", "mahadsanid", "faleminderit",
+    ],
+)  # fmt: skip
+def test_a_greeting_or_thanks_is_no_danger(text: str) -> None:
+    """ "hello" alone once showed the emergency card: shouts for help are as short."""
+    assert assess(text).tier != "hard"
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
 def test_nothing_said_is_nothing_found(text: str) -> None:
     assert assess(text) == Verdict()
