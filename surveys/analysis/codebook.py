@@ -200,7 +200,8 @@ def _word_starts(text: str) -> set[str]:
     return starts
 
 
-def _phrase(text: str) -> Phrase:
+def read_phrase(text: str) -> Phrase:
+    """A key phrase as written; "Q2: police" counts at that question only."""
     head, colon, rest = text.partition(": ")
     if colon and head in QUESTIONS:
         return Phrase(compile_phrase(rest), head, _anchors(rest))
@@ -218,7 +219,7 @@ def _code(row: dict[str, Any]) -> Code:
         finding_2023=row.get("finding_2023"),
         new_since_2023=bool(row.get("new_since_2023", False)),
         alone=bool(row.get("alone", False)),
-        phrases=tuple(_phrase(text) for texts in row["phrases"].values() for text in texts),
+        phrases=tuple(read_phrase(text) for texts in row["phrases"].values() for text in texts),
         bare={
             question: tuple(compile_phrase(text) for text in texts) for question, texts in row.get("bare", {}).items()
         },

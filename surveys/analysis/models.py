@@ -65,6 +65,9 @@ class Coding(Base):
     codes: Mapped[list[AnswerCode]] = relationship(
         back_populates="coding", cascade="all, delete-orphan", passive_deletes=True, order_by="AnswerCode.position"
     )
+    translation: Mapped[AnswerTranslation | None] = relationship(
+        primaryjoin="foreign(AnswerTranslation.answer_id) == Coding.answer_id", viewonly=True, lazy="selectin"
+    )
 
     @property
     def effective(self) -> list[AnswerCode]:
@@ -87,10 +90,25 @@ class AnswerCode(Base):
     confidence: Mapped[float | None] = mapped_column(sa.Float)
     evidence: Mapped[list[str]] = mapped_column(EncryptedList)
     version: Mapped[str] = mapped_column(sa.String(40))
+    basis: Mapped[str | None] = mapped_column(sa.String(8))  # how the machine came to it: phrase, example or model
     given_by: Mapped[str | None] = mapped_column(sa.String(36))
     given_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     coding: Mapped[Coding] = relationship(back_populates="codes")
+
+
+class AnswerTranslation(Base):
+    """What a member of staff knows of an answer's language: its name, and what it says in English. One an answer."""
+
+    __tablename__ = "analysis_translation"
+
+    answer_id: Mapped[str] = mapped_column(sa.ForeignKey("survey_answer.id", ondelete="CASCADE"), primary_key=True)
+    # Named by a person, in place of what the program thinks; None as long as nobody has.
+    language: Mapped[str | None] = mapped_column(sa.String(12))
+    named_by: Mapped[str | None] = mapped_column(sa.String(36))
+    text: Mapped[str | None] = mapped_column(EncryptedText)
+    made_by: Mapped[str | None] = mapped_column(sa.String(36))
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Disclosure(Base):
@@ -140,6 +158,8 @@ class Quotation(Base):
     language: Mapped[str] = mapped_column(sa.String(12))
     code: Mapped[str | None] = mapped_column(sa.String(60))
     audience: Mapped[str] = mapped_column(sa.String(20))
+    # The language it was written in, when these are the words of a member of staff who put it into English.
+    translated_from: Mapped[str | None] = mapped_column(sa.String(12))
     state: Mapped[str] = mapped_column(sa.String(10), default="proposed", index=True)
     proposed_by: Mapped[str | None] = mapped_column(sa.String(36))
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
