@@ -24,6 +24,10 @@ class Conversation(Base):
     page_language: Mapped[str | None] = mapped_column(String(8))
     # The language that was asked about, so that it is asked once.
     asked: Mapped[str | None] = mapped_column(String(8))
+    # The survey that is under way, and the request to be rung that is being taken down, as JSON: they outlive every
+    # process, and end with the talk (docs/decisions/0010-survey-by-chat.md).
+    survey: Mapped[str | None] = mapped_column(EncryptedText())
+    call_back: Mapped[str | None] = mapped_column(EncryptedText())
     seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
 
 

@@ -57,3 +57,28 @@ class ProblemReport(Base):
     outcome: Mapped[str] = mapped_column(String(20), default="")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class CallBack(Base):
+    """Somebody asks to be rung: what to call them, a number, when, and whether a message may be left; nothing else.
+
+    `message` is `yes`, `no` or `text` (text only, do not ring). `flag` is what triage saw in the little that was
+    typed. `state` is `new`, `taken` or `done`. Name, number and time are deleted some days after it is done.
+    """
+
+    __tablename__ = "post_call_back"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=lambda: str(uuid4()))
+    called: Mapped[str | None] = mapped_column(EncryptedText())
+    number: Mapped[str | None] = mapped_column(EncryptedText())
+    best_time: Mapped[str | None] = mapped_column(EncryptedText())
+    message: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(12))
+    channel: Mapped[str] = mapped_column(String(10))
+    flag: Mapped[str | None] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10), default="new", index=True)
+    handled_by: Mapped[str | None] = mapped_column(String(36))
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    taken_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
