@@ -1,11 +1,13 @@
 """The analyst's desk: progress, reading coded answers, deciding codes, quotations. Reads and changes; flush only."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from surveys.analysis.codebook import MOST_CODES, codebook
+from surveys.analysis.desk_models import Decision
 from surveys.analysis.models import AnswerCode, Coding, Disclosure, Quotation
 from surveys.analysis.redaction import mask, personal_data
 from surveys.columns import now
@@ -105,11 +107,8 @@ def shown_text(coding: Coding, *, unmasked: bool = False) -> str:
     return text if unmasked else mask(text, set(coding.pii) | set(personal_data(text)))
 
 
-def decide(session: Session, coding: Coding, codes: Sequence[str], by: str) -> None:
-    """A person sets the codes of an answer; the machine's stay on record beside them.
-
-    Raises NotAllowed: unknown_code, too_many (over five), alone (no_theme or other_not_safety with another).
-    """
+def checked_codes(codes: Sequence[str]) -> list[str]:
+    """The codes, each once. Raises NotAllowed: unknown_code, too_many (over five), alone (one that stands alone)."""
     book = codebook()
     wanted = list(dict.fromkeys(codes))
     if any(code not in book.codes for code in wanted):
@@ -118,15 +117,71 @@ def decide(session: Session, coding: Coding, codes: Sequence[str], by: str) -> N
         raise NotAllowed("too_many")
     if len(wanted) > 1 and any(book.codes[code].alone for code in wanted):
         raise NotAllowed("alone")
+    return wanted
+
+
+def decide(session: Session, coding: Coding, codes: Sequence[str], by: str) -> Decision:
+    """A person sets the codes of an answer; the machine's stay on record beside them, and so does what stood before.
+
+    Raises NotAllowed: unknown_code, too_many (over five), alone (no_theme or other_not_safety with another).
+    """
+    wanted = checked_codes(codes)
+    if coding.decided_at is not None and not _has_history(session, coding):
+        # Decided before histories were kept: what stood must not be lost by deciding anew.
+        earlier = [code.code for code in coding.effective]
+        add_decision(session, coding, "decided", earlier, coding.decided_by, moment=coding.decided_at)
+    set_codes(session, coding, wanted, by, now())
+    return add_decision(session, coding, "decided", wanted, by)
+
+
+def set_codes(
+    session: Session, coding: Coding, codes: Sequence[str] | None, by: str | None, moment: datetime | None
+) -> None:
+    """Put a person's codes in place of a person's earlier ones; None leaves the machine's alone in force."""
     for old in [code for code in coding.codes if code.source == "person"]:
         coding.codes.remove(old)
     session.flush()
+    version = codebook().version
     coding.codes += [
-        AnswerCode(code=code, source="person", position=place, evidence=[], version=book.version, given_by=by)
-        for place, code in enumerate(wanted)
+        AnswerCode(code=code, source="person", position=place, evidence=[], version=version, given_by=by)
+        for place, code in enumerate(codes or ())
     ]
-    coding.decided_by, coding.decided_at = by, now()
+    coding.decided_by, coding.decided_at = (by, moment) if codes is not None else (None, None)
     session.flush()
+
+
+def add_decision(
+    session: Session,
+    coding: Coding,
+    kind: str,
+    codes: Sequence[str] | None,
+    by: str | None,
+    *,
+    undoes: int | None = None,
+    moment: datetime | None = None,
+) -> Decision:
+    """Append to the history of an answer. ``kind`` is one of surveys.analysis.desk_models.DECISION_KINDS."""
+    decision = Decision(
+        coding_id=coding.id,
+        kind=kind,
+        codes=None if codes is None else list(codes),
+        version=codebook().version,
+        undoes_id=undoes,
+        made_by=by,
+        made_at=moment or now(),
+    )
+    session.add(decision)
+    session.flush()
+    return decision
+
+
+def _has_history(session: Session, coding: Coding) -> bool:
+    return (
+        session.scalar(
+            sa.select(Decision.id).where(Decision.coding_id == coding.id, Decision.kind == "decided").limit(1)
+        )
+        is not None
+    )
 
 
 def may_quote(session: Session, answer: Answer) -> bool:

@@ -2,6 +2,9 @@
 
 from sqlalchemy.orm import Session
 
+from surveys.analysis.coded import Coded
+from surveys.analysis.coding import store
+from surveys.analysis.models import Coding
 from surveys.answers import save, start_draft, submit
 from surveys.models import Answer, Submission
 from surveys.queries import survey_by_slug
@@ -42,3 +45,30 @@ def answers_of(session: Session, submission: Submission) -> list[Answer]:
     """Its free texts, in the order of the questions."""
     session.refresh(submission)
     return sorted((one for one in submission.answers if one.text is not None), key=lambda one: one.question_code)
+
+
+def read(session: Session, submission: Submission, confidence: dict[str, float], *, version: str = "by-hand") -> Coding:
+    """Keep what a machine might have said of the first answer of a submission, without any model."""
+    answer = answers_of(session, submission)[0]
+    coded = Coded(
+        lang="en",
+        themes=list(confidence),
+        evidence={code: [] for code in confidence},
+        confidence=confidence,
+        sentiment="neutral",
+        pii=[],
+        disclosure=False,
+        nonsense=False,
+        disclosure_signs=[],
+        version=version,
+    )
+    coding = store(session, answer, coded)
+    answer.coding_state = "coded"
+    session.flush()
+    return coding
+
+
+def send_read(session: Session, text: str, confidence: dict[str, float], question: str = "Q3") -> Coding:
+    """One answer, sent and read."""
+    audience = "young_person" if question == "Q4" else "resident"
+    return read(session, send(session, {question: text}, audience=audience), confidence)
