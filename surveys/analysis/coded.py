@@ -1,6 +1,6 @@
 """What goes into the coder and what comes out, apart from the models that do it: these load in no time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -28,6 +28,8 @@ class Coded:
     nonsense: bool
     disclosure_signs: list[str]
     version: str
+    basis: dict[str, str] = field(default_factory=dict)
+    """How the program came to each theme: phrase, example or model; not part of the contract."""
 
     def as_json(self, identity: str) -> dict[str, Any]:
         """The output line of ``themes code``."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from surveys.analysis.codebook import NO_THEME
+from surveys.analysis.codebook_themes import Version
 from surveys.analysis.coded import Answer, Coded
 from surveys.analysis.data import TRAINING, fingerprint, models_dir, read_examples
 from surveys.analysis.disclosure import DisclosureModel, signs
@@ -17,6 +18,7 @@ from surveys.analysis.nonsense import is_nonsense
 from surveys.analysis.redaction import personal_data
 from surveys.analysis.sentiment import ToneModel
 from surveys.analysis.themes import ThemeModel
+from surveys.analysis.versioned import Sourced, VersionThemes
 
 CHUNK = 256  # answers coded at a time: memory does not grow with the file
 Progress = Callable[[str], None]
@@ -25,8 +27,18 @@ Progress = Callable[[str], None]
 class Coder:
     """The trained models of themes, disclosures and tone under one version."""
 
-    def __init__(self, themes: ThemeModel, disclosures: DisclosureModel, tones: ToneModel, version: str) -> None:
+    def __init__(
+        self,
+        themes: ThemeModel,
+        disclosures: DisclosureModel,
+        tones: ToneModel,
+        version: str,
+        book: Version | None = None,
+    ) -> None:
         self.themes = themes
+        self.book = book
+        self.read_themes = themes.code_many if book is None else VersionThemes(themes, book).code_many
+        self._latest: Coder | None = None
         self.disclosures = disclosures
         self.tones = tones
         self.version = version
@@ -60,13 +72,20 @@ class Coder:
                 old.unlink(missing_ok=True)
         return coder
 
+    def under(self, book: Version) -> "Coder":
+        """The same models, reading by this version of the codebook; the latest one asked for is kept ready."""
+        if self._latest is None or self._latest.book is not book:
+            version = f"{book.version}+{self.version.partition('+')[2]}"
+            self._latest = Coder(self.themes, self.disclosures, self.tones, version, book)
+        return self._latest
+
     def code(self, question: str, audience: str, text: str, hint: str | None = None) -> Coded:
         """Code one answer."""
         return self.code_many([Answer(question, audience, text, hint)])[0]
 
     def code_many(self, answers: Sequence[Answer]) -> list[Coded]:
         """Code answers, in the order given; all are held in memory at once, so give a chunk."""
-        codings = self.themes.code_many([(answer.question, answer.text) for answer in answers])
+        codings = self.read_themes([(answer.question, answer.text) for answer in answers])
         flags = self.disclosures.detect([answer.text for answer in answers])
         languages = [detect(answer.text, answer.hint) for answer in answers]
         tones = self.tones.tones(
@@ -88,6 +107,7 @@ class Coder:
                     nonsense=nonsense,
                     disclosure_signs=signs(answer.text) if told else [],
                     version=self.version,
+                    basis=coding.basis if isinstance(coding, Sourced) else {},
                 )
             )
         return coded

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from surveys.analysis.codebook_versions import current
 from surveys.analysis.coded import Answer as Question
 from surveys.analysis.coded import Coded
 from surveys.analysis.models import AnswerCode, Coding, Disclosure, Quotation
@@ -29,11 +30,7 @@ def code_pending(session: Session, coder: Coder, *, submission_id: str | None = 
     answers = _taken(session, answers_pending_coding(session, limit=limit, submission_id=submission_id))
     if not answers:
         return 0
-    try:
-        results: list[Coded | None] = list(coder.code_many([_question(answer) for answer in answers]))
-    except Exception:  # whatever one text does, the others must be coded
-        results = [_alone(coder, answer) for answer in answers]
-    for answer, coded in zip(answers, results, strict=True):
+    for answer, coded in zip(answers, read(answers, coder.under(current(session))), strict=True):
         if coded is None:
             answer.coding_state = "failed"
         else:
@@ -41,6 +38,14 @@ def code_pending(session: Session, coder: Coder, *, submission_id: str | None = 
             answer.coding_state = "coded"
     session.flush()
     return len(answers)
+
+
+def read(answers: Sequence[Answer], coder: Coder) -> list[Coded | None]:
+    """What the coder says of each answer; None for a text that it cannot read."""
+    try:
+        return list(coder.code_many([_question(answer) for answer in answers]))
+    except Exception:  # whatever one text does, the others must be coded
+        return [_alone(coder, answer) for answer in answers]
 
 
 def _taken(session: Session, answers: Sequence[Answer]) -> list[Answer]:
@@ -92,6 +97,7 @@ def store(session: Session, answer: Answer, coded: Coded) -> Coding:
             confidence=coded.confidence.get(code),
             evidence=coded.evidence.get(code, []),
             version=coded.version,
+            basis=coded.basis.get(code),
         )
         for place, code in enumerate(coded.themes)
     ]
