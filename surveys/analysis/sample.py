@@ -1,0 +1,181 @@
+"""The blind sample: answers drawn by chance, coded by a second person who sees no codes of machine or person.
+
+Agreement that is measured with a reader who saw the machine's codes flatters (analysis.md, "Anchored figures"); so the
+second coder gets the answer and the question, and nothing else.
+"""
+
+import random
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveys.analysis import review
+from surveys.analysis.codebook import codebook
+from surveys.analysis.desk_models import Decision, Sample, SampleAnswer
+from surveys.analysis.models import Coding, Disclosure
+from surveys.columns import now
+from surveys.models import Answer, Consultation, Submission, Survey
+
+LEAST, MOST = 5, 500  # answers a question
+
+
+class NotAllowed(ValueError):
+    """Refused; ``code`` says why: out_of_range, nothing_to_draw, not_yours, gone."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An answer that may be drawn, with what it is stratified by."""
+
+    answer_id: str
+    question: str
+    audience: str
+    language: str
+
+
+def _candidates(session: Session, consultation: Consultation, coder: str) -> list[Candidate]:
+    """Read answers of the consultation, without disclosures and without what this coder has decided or was given."""
+    decided = sa.exists().where(Decision.coding_id == Coding.id, Decision.made_by == coder)
+    given = sa.exists().where(
+        SampleAnswer.answer_id == Answer.id, SampleAnswer.sample_id == Sample.id, Sample.coder == coder
+    )
+    rows = session.execute(
+        sa.select(Answer.id, Answer.codebook_question, Submission.audience, Coding.language)
+        .join(Coding, Coding.answer_id == Answer.id)
+        .join(Submission, Submission.id == Answer.submission_id)
+        .join(Survey, Survey.id == Submission.survey_id)
+        .where(
+            Survey.consultation_id == consultation.id,
+            Answer.codebook_question.is_not(None),
+            sa.not_(sa.exists().where(Disclosure.answer_id == Answer.id)),
+            sa.not_(decided),
+            sa.not_(given),
+            sa.or_(Coding.decided_by.is_(None), Coding.decided_by != coder),
+        )
+        .order_by(Answer.id)
+    )
+    return [Candidate(*row._tuple()) for row in rows]
+
+
+def choose(candidates: Sequence[Candidate], per_question: int, seed: int) -> list[str]:
+    """Ids of the drawn answers, in the order in which they are coded; the same seed draws the same.
+
+    Systematic sampling from a list in the order of audience and language with a random start: each answer of a
+    question has the same chance, and each audience and language its share (implicit stratification; Kish, Survey
+    Sampling, 1965, 4.1).
+    """
+    chance = random.Random(seed)  # noqa: S311 - a draw that can be repeated, not a secret
+    drawn: list[str] = []
+    for question in sorted({one.question for one in candidates}):
+        strata = [one for one in candidates if one.question == question]
+        chance.shuffle(strata)
+        strata.sort(key=lambda one: (one.audience, one.language))
+        number = min(per_question, len(strata))
+        step = len(strata) / number
+        start = chance.random() * step
+        drawn += [strata[int(start + place * step) % len(strata)].answer_id for place in range(number)]
+    chance.shuffle(drawn)  # questions mixed: one answer tells nothing of the next
+    return drawn
+
+
+def draw(
+    session: Session,
+    consultation: Consultation,
+    *,
+    per_question: int,
+    coder: str,
+    by: str | None,
+    seed: int | None = None,
+) -> Sample:
+    """Draw answers for a second coder. The seed is kept; without one it is made by chance.
+
+    Raises NotAllowed: out_of_range (LEAST to MOST a question), nothing_to_draw.
+    """
+    if not LEAST <= per_question <= MOST:
+        raise NotAllowed("out_of_range")
+    seed = secrets.randbelow(2**31) if seed is None else seed
+    drawn = choose(_candidates(session, consultation, coder), per_question, seed)
+    if not drawn:
+        raise NotAllowed("nothing_to_draw")
+    sample = Sample(consultation_slug=consultation.slug, per_question=per_question, seed=seed, coder=coder, drawn_by=by)
+    sample.answers = [SampleAnswer(answer_id=answer, position=place) for place, answer in enumerate(drawn, start=1)]
+    session.add(sample)
+    session.flush()
+    return sample
+
+
+def samples(session: Session) -> list[Sample]:
+    """Every sample, newest first."""
+    return list(session.scalars(sa.select(Sample).order_by(Sample.drawn_at.desc(), Sample.id)))
+
+
+def sample_by_id(session: Session, sample_id: str) -> Sample | None:
+    """The sample of this id, or None."""
+    return session.get(Sample, sample_id)
+
+
+def _codable(sample: Sample) -> sa.ColumnElement[bool]:
+    """What the coder may be shown: an answer that went to the safeguarding queue since is out, coded or not."""
+    return sa.and_(
+        SampleAnswer.sample_id == sample.id,
+        sa.not_(sa.exists().where(Disclosure.answer_id == SampleAnswer.answer_id)),
+    )
+
+
+def progress(session: Session, sample: Sample) -> tuple[int, int]:
+    """(coded, drawn). Answers that were erased or are in the safeguarding queue count in neither."""
+    row = session.execute(
+        sa.select(sa.func.count(SampleAnswer.coded_at), sa.func.count())
+        .select_from(SampleAnswer)
+        .where(_codable(sample))
+    ).one()
+    return row._tuple()
+
+
+def next_answer(session: Session, sample: Sample) -> SampleAnswer | None:
+    """The next answer to code; None when all are done."""
+    return session.scalar(
+        sa.select(SampleAnswer)
+        .where(_codable(sample), SampleAnswer.coded_at.is_(None))
+        .order_by(SampleAnswer.position)
+        .limit(1)
+    )
+
+
+def at(session: Session, sample: Sample, position: int) -> SampleAnswer | None:
+    """The answer at a place of the sample, coded or not; None when it is not there (any more)."""
+    return session.scalar(sa.select(SampleAnswer).where(_codable(sample), SampleAnswer.position == position))
+
+
+def give_codes(session: Session, drawn: SampleAnswer, sample: Sample, codes: Sequence[str], by: str) -> None:
+    """Keep what the second coder says of an answer; they may correct themselves. Nothing else learns of it.
+
+    Raises NotAllowed("not_yours") for anybody else, review.NotAllowed for codes that cannot stand.
+    """
+    if by != sample.coder or drawn.sample_id != sample.id:
+        raise NotAllowed("not_yours")
+    drawn.codes = review.checked_codes(codes)
+    drawn.version, drawn.coded_at = codebook().version, now()
+    session.flush()
+
+
+def waits_for(session: Session, coding: Coding, reviewer: str) -> bool:
+    """Whether this person has still to code the answer blind, and so must not see its codes anywhere."""
+    return (
+        session.scalar(
+            sa.select(SampleAnswer.id)
+            .join(Sample, Sample.id == SampleAnswer.sample_id)
+            .where(
+                SampleAnswer.answer_id == coding.answer_id, SampleAnswer.coded_at.is_(None), Sample.coder == reviewer
+            )
+            .limit(1)
+        )
+        is not None
+    )
