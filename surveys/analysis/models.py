@@ -24,7 +24,7 @@ SOURCES = ("machine", "person")
 DISCLOSURE_STATES = ("new", "claimed", "acted", "closed")
 OUTCOMES = ("referred_mash", "referred_adults", "police_told", "advice_published", "cannot_identify", "no_concern")
 QUOTATION_STATES = ("proposed", "approved", "rejected")
-REPORT_STATES = ("draft", "published")
+REPORT_STATES = ("draft", "checked", "published")
 
 
 class EncryptedList(TypeDecorator[list[str]]):
@@ -182,5 +182,7 @@ class Report(Base):
     findings: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     made_by: Mapped[str | None] = mapped_column(sa.String(36))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    checked_by: Mapped[str | None] = mapped_column(sa.String(36))
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_by: Mapped[str | None] = mapped_column(sa.String(36))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,69 +1,40 @@
-"""The findings of a consultation as typed values: numbers, bases and codes, never sentences.
+"""The findings of a consultation as typed values: numbers, bases and codes, never sentences; and their versions.
 
-Every number here has been through disclosure control (surveys.analysis.statistics) and may be published. Counts are
-of people (submissions), not of answers: a person who says a thing twice said it once.
+Every number here has been through disclosure control (surveys.analysis.statistics, surveys.analysis.tables) and may
+be published. Counts are of people (submissions), not of answers: a person who says a thing twice said it once.
 """
 
 from collections import defaultdict
-from typing import Any, TypedDict, cast
+from datetime import datetime
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from surveys.analysis.census import Baseline, shipped
 from surveys.analysis.codebook import NO_THEME, OTHER, codebook
+from surveys.analysis.findings import ALL, Findings
 from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
-from surveys.analysis.people import People, gather
-from surveys.analysis.published_waves import Measures, freeze
-from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, figure, hidden_cells, partition
+from surveys.analysis.people import NO_EVENT, People, gather
+from surveys.analysis.published_waves import freeze
+from surveys.analysis.residents import OUTSIDE
+from surveys.analysis.section import COMPARED, closed_parts, since_wave, told_before, young_and_adults
+from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, partition
+from surveys.analysis.tables import Rules, enough, figures, groups, spread, theme_tables
 from surveys.columns import now
-from surveys.models import AUDIENCES, Consultation
+from surveys.models import Consultation, Event
 
-ALL = "all"
 TOP = 10
+UNPUBLISHED = ("draft", "checked")
 
 
-class Row(TypedDict):
-    """One theme with how many people of the base spoke of it."""
+class NotReady(ValueError):
+    """A version cannot go on; ``code``: own (a second person is needed), not_draft, not_checked, published."""
 
-    code: str
-    figure: Figure
-
-
-class ThemeTable(TypedDict):
-    """Themes of one audience (or "all"), most often first. ``uncoded``: real answers that fit no code."""
-
-    audience: str
-    base: Figure
-    rows: list[Row]
-    uncoded: Figure
-
-
-class Group(TypedDict):
-    """One of the five groups of SNA 4 with its themes, over everyone who answered."""
-
-    group: str
-    figure: Figure
-    rows: list[Row]
-
-
-class Findings(TypedDict):
-    """What ``webapp/documents`` puts into words."""
-
-    consultation: str
-    title: str
-    made_at: str
-    codebook: str
-    minimum: int
-    rounding: int
-    took_part: Figure
-    by: dict[str, dict[str, Figure]]
-    themes: list[ThemeTable]
-    groups: list[Group]
-    quotations: list[str]
-    coded_by_person_percent: int | None
-    missing: Missing | None
-    measures: Measures
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def findings(
@@ -71,41 +42,92 @@ def findings(
     consultation: Consultation,
     *,
     missing: Missing | None = None,
+    baseline: Baseline | None = None,
     minimum: int = MINIMUM,
     rounding: int = ROUNDING,
 ) -> Findings:
     """Everything that may be published about a consultation as it stands now.
 
-    `missing` is what help is missing in the directory (surveys.analysis.missing), when the caller knows.
+    `missing` is what help is missing in the directory (surveys.analysis.missing) and `baseline` who lives here, when
+    the caller knows. Fewer people than `minimum` who came since the last published version wait for the next: two
+    versions side by side would tell what they said.
     """
-    people = gather(session, consultation)
+    rules, book, lives_here = Rules(minimum, rounding), codebook(), baseline or shipped()
+    last = latest_of(session, consultation.slug)
+    people, until = _people(session, consultation, last, minimum)
+    counted = enough(people.audience, minimum)
+    few = any(name not in counted for name in people.audience.values())
+    _keep(people, set(counted))
+    told_by, told_themes = told_before(last.findings if last else None)
+
+    def whole(dimension: str, values: dict[str, str]) -> dict[str, Figure]:
+        return partition(_count(values), minimum=minimum, rounding=rounding, floors=told_by.get(dimension))
+
     total = len(people.audience)
-
-    def whole(counts: dict[str, int]) -> dict[str, Figure]:
-        return partition(counts, minimum=minimum, rounding=rounding)
-
+    wards, events = whole("ward", people.ward), whole("event", people.event)
     themed = _themed(people)
+    made = spread(themed, people.audience, minimum)
+    themed = {person: codes for person, codes in themed.items() if people.audience[person] in made.bases}
+    shown = figures(made, rules, told_themes)
+    took_part = rules.figure(total, total)
+    closed, who = closed_parts(
+        session, consultation, people, lives_here, rules, outside=not wards.get(OUTSIDE, took_part)["suppressed"]
+    )
     return Findings(
         consultation=consultation.slug,
         title=consultation.title,
         made_at=now().isoformat(timespec="seconds"),
-        codebook=codebook().version,
+        codebook=book.version,
         minimum=minimum,
         rounding=rounding,
-        took_part=figure(total, total, minimum=minimum, rounding=rounding),
+        took_part=took_part,
         by={
-            "audience": whole(_count(people.audience)),
-            "channel": whole(_count(people.channel)),
-            "language": whole(_count(people.language)),
-            "ward": whole(_count(people.ward)),
+            "audience": whole("audience", people.audience),
+            "channel": whole("channel", people.channel),
+            "language": whole("language", people.language),
+            "event": events,
+            "ward": wards,
         },
-        themes=_tables(people, themed, minimum, rounding),
-        groups=_groups(themed, minimum, rounding),
+        themes=theme_tables(made, shown, rules),
+        groups=groups(themed, book, shown[ALL], made.base, rules),
         quotations=_approved(session, people),
         coded_by_person_percent=round(100 * people.decided / people.answers) if people.answers else None,
         missing=missing,
         measures=freeze(session, consultation, minimum=minimum, rounding=rounding),
+        few=few,
+        until=until.isoformat(timespec="seconds") if until else None,
+        events=_event_names(session, events),
+        closed=closed,
+        heard=who,
+        young_and_adults=young_and_adults(made, shown, book, rules),
+        since=since_wave(
+            _before(session, consultation, last),
+            shown[ALL],
+            took_part,
+            [code.code for code in book.codes.values() if code.family in (*COMPARED, "challenges")],
+        ),
     )
+
+
+def _people(
+    session: Session, consultation: Consultation, last: Report | None, minimum: int
+) -> tuple[People, datetime | None]:
+    """The people to count, and the moment up to which, when fewer than `minimum` came since the last version."""
+    if last is None:
+        return gather(session, consultation), None
+    told = last.findings.get("until")
+    until = datetime.fromisoformat(told) if told else last.made_at
+    people = gather(session, consultation, until=until)
+    if 0 < people.later < minimum:
+        return people, until
+    return gather(session, consultation), None
+
+
+def _keep(people: People, audiences: set[str]) -> None:
+    """Leave out who is of an audience too small to be in any total."""
+    for person in [person for person, audience in people.audience.items() if audience not in audiences]:
+        for held in (people.audience, people.channel, people.language, people.ward, people.event, people.codes):
+            held.pop(person, None)
 
 
 def _count(values: dict[str, str]) -> dict[str, int]:
@@ -124,52 +146,23 @@ def _themed(people: People) -> dict[str, set[str]]:
     return themed
 
 
-def _tables(people: People, themed: dict[str, set[str]], minimum: int, rounding: int) -> list[ThemeTable]:
-    """One table for all and one an audience. A theme hidden for one audience is hidden for a second, because the
-    table of all would give it away."""
-    audiences = [name for name in AUDIENCES if any(people.audience[person] == name for person in themed)]
-    bases = {name: sum(people.audience[person] == name for person in themed) for name in audiences}
-    counts: dict[str, dict[str, int]] = {}
-    for person, codes in themed.items():
-        for code in codes or {""}:
-            counts.setdefault(code, dict.fromkeys(audiences, 0))[people.audience[person]] += 1
-    tables = []
-    for name in [ALL, *audiences]:
-        base = len(themed) if name == ALL else bases[name]
-        rows, uncoded = [], figure(0, base, minimum=minimum, rounding=rounding)
-        for code, by_audience in counts.items():
-            count = sum(by_audience.values()) if name == ALL else by_audience[name]
-            hide = name != ALL and name in hidden_cells(by_audience, minimum=minimum)
-            shown = figure(count, base, minimum=minimum, rounding=rounding, hide=hide)
-            if not code:
-                uncoded = shown
-            elif not shown["suppressed"]:
-                rows.append(Row(code=code, figure=shown))
-        # By the published count and then by name: the order must tell no more than the numbers do.
-        rows.sort(key=lambda row: (-(row["figure"]["count"] or 0), row["code"]))
-        tables.append(
-            ThemeTable(
-                audience=name, base=figure(base, base, minimum=minimum, rounding=rounding), rows=rows, uncoded=uncoded
-            )
+def _event_names(session: Session, shown: dict[str, Figure]) -> dict[str, str]:
+    """Titles of the events whose figures are shown, as staff wrote them, by id."""
+    ids = [key for key, cell in shown.items() if key != NO_EVENT and not cell["suppressed"]]
+    if not ids:
+        return {}
+    return dict(session.execute(sa.select(Event.id, Event.title).where(Event.id.in_(ids))).tuples())
+
+
+def _before(session: Session, consultation: Consultation, last: Report | None) -> Report | None:
+    """The newest published version of another consultation that is older than the first of this one."""
+    statement = sa.select(Report).where(Report.state == "published", Report.consultation_slug != consultation.slug)
+    if last is not None:
+        first = sa.select(sa.func.min(Report.made_at)).where(
+            Report.consultation_slug == consultation.slug, Report.state == "published"
         )
-    return tables
-
-
-def _groups(themed: dict[str, set[str]], minimum: int, rounding: int) -> list[Group]:
-    book, base, groups = codebook(), len(themed), []
-    for group in book.groups:
-        codes = book.group_codes(group)
-        anyone = sum(bool(said & set(codes)) for said in themed.values())
-        rows = [
-            Row(
-                code=code,
-                figure=figure(sum(code in said for said in themed.values()), base, minimum=minimum, rounding=rounding),
-            )
-            for code in codes
-        ]
-        rows.sort(key=lambda row: (-(row["figure"]["count"] or 0), row["code"]))
-        groups.append(Group(group=group, figure=figure(anyone, base, minimum=minimum, rounding=rounding), rows=rows))
-    return groups
+        statement = statement.where(Report.made_at < first.scalar_subquery())
+    return session.scalar(statement.order_by(Report.made_at.desc(), Report.number.desc()).limit(1))
 
 
 def _approved(session: Session, people: People) -> list[str]:
@@ -188,21 +181,21 @@ def make_draft(
     by: str | None,
     *,
     missing: Missing | None = None,
+    baseline: Baseline | None = None,
     minimum: int = MINIMUM,
 ) -> Report:
-    """A draft of the next version, in place of an earlier draft."""
+    """A draft of the next version, in place of an earlier one that is not public."""
     for old in session.scalars(
-        sa.select(Report).where(Report.consultation_slug == consultation.slug, Report.state == "draft")
+        sa.select(Report).where(Report.consultation_slug == consultation.slug, Report.state.in_(UNPUBLISHED))
     ):
         session.delete(old)
     session.flush()
-    last = (
-        session.scalar(sa.select(sa.func.max(Report.number)).where(Report.consultation_slug == consultation.slug)) or 0
-    )
+    last = latest_of(session, consultation.slug)
+    found = findings(session, consultation, missing=missing, baseline=baseline, minimum=minimum)
     report = Report(
         consultation_slug=consultation.slug,
-        number=last + 1,
-        findings=cast(dict[str, Any], findings(session, consultation, missing=missing, minimum=minimum)),
+        number=last.number + 1 if last else 1,
+        findings=cast(dict[str, Any], found),
         made_by=by,
     )
     session.add(report)
@@ -210,10 +203,23 @@ def make_draft(
     return report
 
 
-def publish(session: Session, report: Report, by: str | None) -> None:
-    """Make a draft public; from then on it does not change. Raises ValueError when it is no draft."""
+def check(session: Session, report: Report, by: str | None, *, self_approval: bool = False) -> None:
+    """A person has read the draft through and says that it is right: another one than made it.
+
+    `self_approval` is the council's setting for houses with one analyst. Raises NotReady: not_draft, own.
+    """
     if report.state != "draft":
-        raise ValueError("already published")
+        raise NotReady("not_draft")
+    if by == report.made_by and not self_approval:
+        raise NotReady("own")
+    report.state, report.checked_by, report.checked_at = "checked", by, now()
+    session.flush()
+
+
+def publish(session: Session, report: Report, by: str | None) -> None:
+    """Make a checked version public; from then on it does not change. Raises NotReady: published, not_checked."""
+    if report.state != "checked":
+        raise NotReady("published" if report.state == "published" else "not_checked")
     report.state, report.published_by, report.published_at = "published", by, now()
     session.flush()
 
@@ -238,6 +244,19 @@ def latest_published(session: Session) -> Report | None:
     )
 
 
+def latest_of(session: Session, slug: str) -> Report | None:
+    """The newest published version of one consultation, or None."""
+    return version_before(session, slug, None)
+
+
+def version_before(session: Session, slug: str, number: int | None) -> Report | None:
+    """The newest published version of one consultation under this number (None: of all), or None."""
+    statement = sa.select(Report).where(Report.state == "published", Report.consultation_slug == slug)
+    if number is not None:
+        statement = statement.where(Report.number < number)
+    return session.scalar(statement.order_by(Report.number.desc()).limit(1))
+
+
 def quotations_of(session: Session, report: Report) -> list[Quotation]:
     """Its quotations that still stand approved."""
     ids = report.findings.get("quotations", [])
@@ -252,11 +271,15 @@ __all__ = [
     "OTHER",
     "TOP",
     "Findings",
+    "NotReady",
+    "check",
     "findings",
+    "latest_of",
     "latest_published",
     "make_draft",
     "publish",
     "quotations_of",
     "report_by_id",
     "reports",
+    "version_before",
 ]

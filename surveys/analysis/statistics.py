@@ -61,24 +61,48 @@ def figure(count: int, base: int, *, minimum: int = MINIMUM, rounding: int = ROU
     )
 
 
-def hidden_cells(counts: Mapping[str, int], *, minimum: int = MINIMUM) -> set[str]:
+def bounds(count: int, *, minimum: int = MINIMUM, rounding: int = ROUNDING) -> tuple[int, int]:
+    """The least and the most people that a published count stands for."""
+    if rounding <= 1:
+        return count, count
+    return max(minimum, count - rounding // 2), count + rounding - 1 - rounding // 2
+
+
+def hidden_cells(
+    counts: Mapping[str, int], *, minimum: int = MINIMUM, floors: Mapping[str, int] | None = None
+) -> set[str]:
     """Which cells of a set that adds up to a shown total must be hidden.
 
     Every cell from one to under ``minimum``; when that leaves a single hidden cell, or hidden cells that together
     stay under ``minimum``, the smallest of the others too, since the total less the shown cells would give them away.
-    An empty cell needs no such cover, for there is nobody in it, and gives none.
+    An empty cell needs no such cover, for there is nobody in it, and gives none. Nor do people of whom an earlier
+    published version told already: ``floors`` says how many it told of at least, by cell.
     """
+    known = floors or {}
+
+    def cover(key: str) -> int:
+        return max(0, counts[key] - known.get(key, 0))
+
     hidden = {key for key, count in counts.items() if 0 < count < minimum}
-    others = sorted((key for key in counts if counts[key] >= minimum), key=lambda key: (counts[key], key))
-    while hidden and others and (len(hidden) == 1 or sum(counts[key] for key in hidden) < minimum):
+    others = sorted((key for key in counts if counts[key] >= minimum), key=lambda key: (key in known, counts[key], key))
+    while hidden and others:
+        covering = [cover(key) for key in hidden if cover(key)]
+        if len(covering) > 1 and sum(covering) >= minimum:
+            break
         hidden.add(others.pop(0))
     return hidden
 
 
-def partition(counts: Mapping[str, int], *, minimum: int = MINIMUM, rounding: int = ROUNDING) -> dict[str, Figure]:
-    """Figures of groups that together make the whole, such as people by channel."""
+def partition(
+    counts: Mapping[str, int],
+    *,
+    minimum: int = MINIMUM,
+    rounding: int = ROUNDING,
+    floors: Mapping[str, int] | None = None,
+) -> dict[str, Figure]:
+    """Figures of groups that together make the whole, such as people by channel; ``floors`` as in hidden_cells."""
     total = sum(counts.values())
-    hidden = hidden_cells(counts, minimum=minimum)
+    hidden = hidden_cells(counts, minimum=minimum, floors=floors)
     return {
         key: figure(count, total, minimum=minimum, rounding=rounding, hide=key in hidden)
         for key, count in counts.items()

@@ -40,6 +40,7 @@ def fill_desks(session: Session, consultation: Consultation, wanted: Wanted, sta
     quotations = sum(_quote(session, answer, state, staff.analyst) for answer, state in wanted.quotations.items())
     cases = _work_the_queue(session, set(wanted.disclosures), staff.safeguarding_lead)
     version = report.make_draft(session, consultation, staff.analyst)
+    report.check(session, version, staff.safeguarding_lead)
     report.publish(session, version, staff.analyst)
     did.promise(session, consultation, version.number, staff.analyst)
     return cases, quotations

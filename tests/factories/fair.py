@@ -31,6 +31,7 @@ def fill(session: Session, consultation: Consultation, day: date, **changes: Any
 def publish_report(session: Session, consultation: Consultation) -> Report:
     """A published version of its report."""
     version = report.make_draft(session, consultation, None)
+    report.check(session, version, "another")
     report.publish(session, version, None)
     return version
 

@@ -49,6 +49,9 @@ def test_one_text_that_breaks_the_coder_costs_the_others_nothing(seeded_session,
                 raise RuntimeError
             return coder.code_many(answers)
 
+        def under(self, book):
+            return self
+
     bad = send(seeded_session, {"Q3": "BREAK me"})
     good = send(seeded_session, {"Q3": "more police"})
     assert coding.code_pending(seeded_session, Breaks()) == 2
@@ -191,6 +194,7 @@ def test_a_published_version_stays_and_a_withdrawn_answer_takes_its_quotation_al
     review.decide_quotation(seeded_session, proposed, "b", approve=True)
     version = report.make_draft(seeded_session, consultation(seeded_session), "a")
     assert report.latest_published(seeded_session) is None
+    report.check(seeded_session, version, "b")
     report.publish(seeded_session, version, "a")
     before = dict(version.findings)
     assert [one.text for one in report.quotations_of(seeded_session, version)] == ["Open the youth club again"]
@@ -210,6 +214,7 @@ def test_a_new_draft_replaces_the_last_one_and_versions_count_up(seeded_session)
     assert first.number == 1
     second = report.make_draft(seeded_session, consultation(seeded_session), "a")
     assert second.number == 1
+    report.check(seeded_session, second, "b")
     report.publish(seeded_session, second, "a")
     assert report.make_draft(seeded_session, consultation(seeded_session), "a").number == 2
     assert seeded_session.scalar(sa.select(sa.func.count()).select_from(Report)) == 2

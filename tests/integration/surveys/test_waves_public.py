@@ -23,6 +23,7 @@ def consultation() -> Consultation:
 
 def publish() -> report.Report:
     made = report.make_draft(db.session, consultation(), None)
+    report.check(db.session, made, "another")
     report.publish(db.session, made, None)
     db.session.commit()
     return made

@@ -99,6 +99,7 @@ def test_after_the_term_nothing_of_the_answers_is_left_but_the_published_numbers
     for _person in range(12):
         draft, _code = send(session, survey)
     version = report.make_draft(session, survey.consultation, None)
+    report.check(session, version, "another")
     report.publish(session, version, None)
     keep_for(session, survey, answer_days=365)
     close_survey(session, survey)

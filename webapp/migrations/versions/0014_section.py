@@ -1,8 +1,11 @@
-"""The section: checked by whom, and what a version changed.
+"""The section: who checked a version, and when.
 
 Revision ID: 0014_section
 Revises: 0013_talk
 """
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0014_section"
 down_revision = "0013_talk"
@@ -11,8 +14,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the tables."""
+    """Add the columns."""
+    op.add_column("analysis_report", sa.Column("checked_by", sa.String(36), nullable=True))
+    op.add_column("analysis_report", sa.Column("checked_at", sa.DateTime(), nullable=True))
 
 
 def downgrade() -> None:
-    """Take them away."""
+    """Take them away; a version that was checked and not yet published is a draft again."""
+    op.execute("UPDATE analysis_report SET state = 'draft' WHERE state = 'checked'")
+    op.drop_column("analysis_report", "checked_at")
+    op.drop_column("analysis_report", "checked_by")
