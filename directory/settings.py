@@ -87,6 +87,10 @@ SETTINGS: Final[dict[str, Whole | YesOrNo | Names | Held]] = {
     "check_every_days": Whole(90, 7, 365),
     # Whether people may approve what they wrote themselves: for a council with one editor (issue 3, drafts).
     "self_approval": YesOrNo(),
+    # Hours within which a case of the safeguarding queue is to be taken, where a consultation says nothing else: no
+    # paper names a number, so these are ours until the council says its own (surveys.analysis.duty).
+    "claim_hours": Whole(24, 1, 240),
+    "urgent_claim_hours": Whole(1, 1, 48),
     # Slugs of the wards by their national (GSS) code, learnt from the names file of the last import.
     "ward_codes": Names(),
     # Who lives here, in place of the census baseline that is shipped, and the bases of printed waves: checked and

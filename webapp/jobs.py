@@ -16,12 +16,12 @@ from directory import needs_model
 from directory import snapshot as search_index
 from directory.exchange import kept
 from surveys import crypto, fair, retention
-from surveys.analysis import coding
+from surveys.analysis import coding, recoding
 from surveys.exchange import batches
 from webapp import config
 from webapp.chat import store
 from webapp.extensions import after_commit, jobs, worker_session
-from webapp.post import asking, mail, problems, smtp
+from webapp.post import asking, duty, mail, problems, smtp
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -73,6 +73,41 @@ def sweep_pending() -> int:
         if not taken:
             return done
         done += taken
+
+
+@jobs.task(retries=3, retry_delay=30)
+@jobs.lock_task("recode")
+def recode_answers() -> int:
+    """Code again what an earlier version of the codebook coded, a chunk a transaction; how many. Goes on where it was.
+
+    It asks for the version in force each time: one that is signed off meanwhile is taken up at once.
+    """
+    coder, done = _coder(), 0
+    while True:
+        with worker_session() as session:
+            taken = recoding.recode_some(session, coder)
+        if not taken:
+            return done
+        done += taken
+
+
+@jobs.periodic_task(crontab(minute="*/2"))
+def sweep_recoding() -> int:
+    """Find what a killed job left to code again; how many."""
+    with worker_session() as session:
+        done, total = recoding.progress(session)
+    return recode_answers.call_local() if done < total else 0
+
+
+@jobs.periodic_task(crontab(minute="*"))
+@jobs.lock_task("safeguarding")
+def watch_safeguarding() -> int:
+    """Tell who is on duty what came into the safeguarding queue, and others when nobody looks; how many mails.
+
+    It needs no model: what the danger check marked is not kept waiting by one that is being trained.
+    """
+    with worker_session() as session:
+        return duty.tell(session, config.load().site_url)
 
 
 @jobs.periodic_task(crontab(minute="*/10"))

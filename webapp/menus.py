@@ -66,7 +66,7 @@ DESKS = (
             ("staff_findings.reports", _l("Reports")),
         ),
     ),
-    Desk(_l("Safeguarding"), (("staff_safeguarding.queue", _l("Queue")),)),
+    Desk(_l("Safeguarding"), (("staff_safeguarding.queue", _l("Queue")), ("staff_duty.show", _l("Who is on duty")))),
     Desk(_l("People"), (("staff_accounts.people", _l("Accounts")), ("staff_accounts.audit", _l("Audit log")))),
 )
 

@@ -21,8 +21,11 @@ KINDS = {
     "assurance": lazy_gettext("Question to a provider"),
     "assurance_reminder": lazy_gettext("Reminder to a provider"),
     "problem_answer": lazy_gettext("Answer to a report"),
+    "safeguarding": lazy_gettext("Notice of the safeguarding queue"),
 }
 """The kinds of mail as staff read them; another part's kind is shown by its code."""
+EDITORS = frozenset(KINDS) - {"safeguarding"}
+"""The kinds whose words are the directory's desk to read; the others are an administrator's."""
 
 
 @cache

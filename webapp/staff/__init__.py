@@ -35,6 +35,7 @@ MODULES = (
     "analysis",
     "findings",
     "safeguarding",
+    "duty",
     "assurance",
     "inbox",
     "outbox",

@@ -1,20 +1,27 @@
 """The safeguarding desk: answers that tell of harm to a specific person, apart from everything else."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import session as visit
+from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveys import contacts
-from surveys.analysis import review, safeguarding
+from surveys.analysis import duty, review, safeguarding
 from surveys.analysis.models import OUTCOMES, Disclosure
 from surveys.analysis.redaction import mask
 from webapp.accounts import users
 from webapp.accounts.access import requires
+from webapp.accounts.models import now
 from webapp.documents.words import AUDIENCES, CHANNELS
-from webapp.extensions import db, writes
+from webapp.extensions import db
 from webapp.forms.contact import SAFE_WORDS
+from webapp.post import duty as notices
 
 bp = Blueprint("staff_safeguarding", __name__, url_prefix="/staff/safeguarding")
 
@@ -41,21 +48,54 @@ PROBLEMS = {
 }
 
 
+LEVELS = {
+    "duty": _l("who is on duty"),
+    "escalation": _l("the next person on the roster"),
+    "safeguarding_lead": _l("the safeguarding leads"),
+    "administrator": _l("the administrators"),
+    "nobody": _l("nobody: there was no one to tell"),
+}
+OPENED = "opened_cases"
+OPEN_FOR = timedelta(minutes=30)
+"""So long after it was opened a case is shown whole to the browser that opened it; then it is opened anew."""
+
+
 @bp.get("/")
 @requires("safeguarding_lead", "administrator")
 def queue() -> str:
-    """Open cases, urgent first; how many answers still wait to be read by the program."""
+    """Cases that nobody has taken, those over their time first; those in hand; how many answers are still unread."""
+    moment = now()
+    waiting = duty.waiting(db.session, moment, notices.hours(db.session))
+    in_hand = [one for one in safeguarding.cases(db.session) if one.state != "new"]
+    roster = duty.turns(db.session)
     return render_template(
         "staff/safeguarding/queue.html",
-        cases=safeguarding.cases(db.session),
+        waiting=waiting,
+        waits={one.case.id: format_timedelta(moment - one.case.found_at, granularity="minute") for one in waiting},
+        in_hand=in_hand,
+        told=duty.notices(db.session, [one.case.id for one in waiting]),
         closed=safeguarding.cases(db.session, closed=True)[-50:],
-        counts=safeguarding.counts(db.session),
         pending=review.progress(db.session)["pending"],
+        on_duty=_names(duty.on_duty(roster, moment)),
+        next_read=duty.next_read(roster, moment) if roster else None,
+        roster=roster,
+        has_server=current_app.config["SETTINGS"].mail is not None,
+        names=_people(),
         states=STATES,
         found_by=FOUND_BY,
+        levels=LEVELS,
         audiences=AUDIENCES,
         mask=mask,
     )
+
+
+def _people() -> dict[str, str]:
+    return {user.id: user.name for user in users.everyone(db.session)}
+
+
+def _names(turns: list[Any]) -> list[str]:
+    people = _people()
+    return [turn.address or people.get(turn.staff_id, "") for turn in turns]
 
 
 def _case_or_404(case_id: str) -> Disclosure:
@@ -66,32 +106,60 @@ def _case_or_404(case_id: str) -> Disclosure:
 
 
 def _page(case: Disclosure, problem: str | None = None, note: str = "") -> str:
-    names = {user.id: user.name for user in users.everyone(db.session)}
+    whole = _is_opened(case)
     return render_template(
         "staff/safeguarding/case.html",
         case=case,
+        whole=whole,
+        text=(case.answer.text or "") if whole else mask(case.answer.text or ""),
         problem=PROBLEMS[problem] if problem else None,
         problem_field="outcome" if problem == "unknown_outcome" else "note",
         note=note,
-        names=names,
+        names=_people(),
+        told=duty.notices(db.session, [case.id]).get(case.id, []),
         states=STATES,
         found_by=FOUND_BY,
+        levels=LEVELS,
         outcomes={code: OUTCOME_WORDS[code] for code in OUTCOMES},
         audiences=AUDIENCES,
         channels=CHANNELS,
-        contact=contacts.of_draft(db.session, case.answer.draft_id),
+        contact=contacts.of_draft(db.session, case.answer.draft_id) if whole else None,
         safe_words=SAFE_WORDS,
     )
 
 
+def _is_opened(case: Disclosure) -> bool:
+    """Whether this browser has opened the case within the last half hour; that stands in the audit log."""
+    opened = visit.get(OPENED, {}).get(case.id)
+    return bool(opened) and now() - datetime.fromisoformat(opened) < OPEN_FOR
+
+
+def _open(case: Disclosure) -> None:
+    """Write down who reads the case, and show it whole from now on."""
+    if _is_opened(case):
+        return
+    users.record(db.session, current_user, "disclosure.read", case.id)
+    recent = {
+        key: when for key, when in visit.get(OPENED, {}).items() if now() - datetime.fromisoformat(when) < OPEN_FOR
+    }
+    # A cookie is small: the latest ten are kept.
+    visit[OPENED] = dict([*recent.items(), (case.id, now().isoformat(timespec="seconds"))][-10:])
+
+
 @bp.get("/<case_id>")
 @requires("safeguarding_lead", "administrator")
-@writes
 def case(case_id: str) -> str:
-    """One case, whole and unmasked: whoever looks after it needs the names. Looking is written in the audit log."""
+    """One case: masked, until it is opened. A page that is only looked at writes nothing."""
+    return _page(_case_or_404(case_id))
+
+
+@bp.post("/<case_id>/open")
+@requires("safeguarding_lead", "administrator")
+def open_case(case_id: str) -> BaseResponse:
+    """Show it whole and unmasked: whoever looks after it needs the names. That is written in the audit log."""
     found = _case_or_404(case_id)
-    users.record(db.session, current_user, "disclosure.read", found.id)
-    return _page(found)
+    _open(found)
+    return redirect(url_for("staff_safeguarding.case", case_id=found.id))
 
 
 @bp.post("/<case_id>/claim")
@@ -104,6 +172,7 @@ def claim(case_id: str) -> BaseResponse | tuple[str, int]:
     except safeguarding.NotAllowed as refused:
         return _page(found, refused.code), 409
     users.record(db.session, current_user, "disclosure.claimed", found.id)
+    _open(found)
     flash(_("It is yours now."))
     return redirect(url_for("staff_safeguarding.case", case_id=found.id))
 

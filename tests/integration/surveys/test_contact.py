@@ -35,7 +35,9 @@ def test_it_reaches_the_case_and_nobody_else(resident, sign_in, app):
     [case] = safeguarding.cases(db.session)
     lead = app.test_client()
     sign_in(lead, "safeguarding_lead")
-    page = lead.get(f"/staff/safeguarding/{case.id}").text
+    address = f"/staff/safeguarding/{case.id}"
+    assert NUMBER not in lead.get(address).text
+    page = lead.post(f"{address}/open", follow_redirects=True).text
     assert NUMBER in page
     assert "Only text, do not ring" in page
     stored = db.session.execute(sa.text("select contact from survey_contact_left")).scalar_one()
@@ -108,7 +110,7 @@ def test_the_case_opens_while_somebody_else_writes(resident, sign_in, app):
 
     sa.event.listen(db.engine, "before_cursor_execute", somebody_else)
     try:
-        answer = lead.get(address)
+        answer = lead.post(f"{address}/open", follow_redirects=True)
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", somebody_else)
     assert tried
