@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from surveys import wording
-from surveys.analysis.codebook import codebook
+from surveys.analysis.codebook_versions import current
 from surveys.analysis.models import Report
 from surveys.columns import now
 from surveys.models import PROMISE_STATES, Consideration, Consultation, Promise, PromiseChange, PromiseRating
@@ -244,7 +244,7 @@ def _fitting(session: Session, consultation_id: str, values: Mapping[str, Any]) 
     problems = _lengths({name: (kept[name], most) for name, most in TEXTS.items()})
     if not kept["you_said"]:
         problems["you_said"] = "missing"
-    if kept["theme"] is not None and kept["theme"] not in codebook().codes:
+    if kept["theme"] is not None and kept["theme"] not in current(session).codes:
         problems["theme"] = "unknown"
     if not isinstance(kept["year"], int) or not 2000 <= kept["year"] <= 2100:
         problems["year"] = "out_of_range"

@@ -6,7 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from surveys.analysis.codebook import MOST_CODES, codebook
+from surveys.analysis.codebook import MOST_CODES
+from surveys.analysis.codebook_versions import current
 from surveys.analysis.desk_models import Decision
 from surveys.analysis.models import AnswerCode, Coding, Disclosure, Quotation
 from surveys.analysis.redaction import mask, personal_data
@@ -107,11 +108,14 @@ def shown_text(coding: Coding, *, unmasked: bool = False) -> str:
     return text if unmasked else mask(text, set(coding.pii) | set(personal_data(text)))
 
 
-def checked_codes(codes: Sequence[str]) -> list[str]:
-    """The codes, each once. Raises NotAllowed: unknown_code, too_many (over five), alone (one that stands alone)."""
-    book = codebook()
+def checked_codes(session: Session, codes: Sequence[str], *, there: Sequence[str] = ()) -> list[str]:
+    """The codes, each once; a retired one only where it is ``there`` already.
+
+    Raises NotAllowed: unknown_code, too_many (over five), alone (one that stands alone).
+    """
+    book = current(session)
     wanted = list(dict.fromkeys(codes))
-    if any(code not in book.codes for code in wanted):
+    if any(code not in book.given and not (code in there and code in book.codes) for code in wanted):
         raise NotAllowed("unknown_code")
     if len(wanted) > MOST_CODES:
         raise NotAllowed("too_many")
@@ -125,7 +129,7 @@ def decide(session: Session, coding: Coding, codes: Sequence[str], by: str) -> D
 
     Raises NotAllowed: unknown_code, too_many (over five), alone (no_theme or other_not_safety with another).
     """
-    wanted = checked_codes(codes)
+    wanted = checked_codes(session, codes, there=[code.code for code in coding.effective])
     if coding.decided_at is not None and not _has_history(session, coding):
         # Decided before histories were kept: what stood must not be lost by deciding anew.
         earlier = [code.code for code in coding.effective]
@@ -141,7 +145,7 @@ def set_codes(
     for old in [code for code in coding.codes if code.source == "person"]:
         coding.codes.remove(old)
     session.flush()
-    version = codebook().version
+    version = current(session).version
     coding.codes += [
         AnswerCode(code=code, source="person", position=place, evidence=[], version=version, given_by=by)
         for place, code in enumerate(codes or ())
@@ -165,7 +169,7 @@ def add_decision(
         coding_id=coding.id,
         kind=kind,
         codes=None if codes is None else list(codes),
-        version=codebook().version,
+        version=current(session).version,
         undoes_id=undoes,
         made_by=by,
         made_at=moment or now(),

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys.analysis import review
-from surveys.analysis.codebook import codebook
+from surveys.analysis.codebook_versions import current
 from surveys.analysis.desk_models import Decision, Sample, SampleAnswer
 from surveys.analysis.models import Coding, Disclosure
 from surveys.columns import now
@@ -161,8 +161,8 @@ def give_codes(session: Session, drawn: SampleAnswer, sample: Sample, codes: Seq
     """
     if by != sample.coder or drawn.sample_id != sample.id:
         raise NotAllowed("not_yours")
-    drawn.codes = review.checked_codes(codes)
-    drawn.version, drawn.coded_at = codebook().version, now()
+    drawn.codes = review.checked_codes(session, codes)
+    drawn.version, drawn.coded_at = current(session).version, now()
     session.flush()
 
 

@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 from directory import localise
 from directory import queries as directory
 from surveys.analysis import baseline, report
-from surveys.analysis.codebook import codebook
 from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
 from surveys.analysis.statistics import Figure
 from webapp.documents import coverage as coverage_words
 from webapp.documents.coverage import Names
-from webapp.documents.words import AUDIENCES, DIMENSIONS, Named, category_name, group_name, theme_name
+from webapp.documents.words import AUDIENCES, DIMENSIONS, Named, book, category_name, group_name, theme_name
 
 FAMILIES = ("causes", "safety", "actions", "challenges")
 
@@ -192,4 +191,4 @@ def baseline_2023() -> Baseline:
 
 def new_since_2023() -> list[Named]:
     """Themes that the codebook has gained since."""
-    return [theme_name(code.code) for code in codebook().codes.values() if code.new_since_2023]
+    return [theme_name(code.code) for code in book().given.values() if code.new_since_2023]

@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from flask import g
 from flask_babel import lazy_gettext as _l
 
-from surveys.analysis.codebook import codebook
+from surveys.analysis.codebook_themes import Version
+from surveys.analysis.codebook_versions import current
+from webapp.extensions import db
 from webapp.i18n import current_tag, languages
 
 AUDIENCES = {
@@ -72,23 +75,33 @@ class Named:
     language: str
 
 
+def book() -> Version:
+    """The codebook in force, asked for once a request."""
+    if "codebook" not in g:
+        g.codebook = current(db.session)
+    found: Version = g.codebook
+    return found
+
+
 def theme_name(code: str) -> Named:
     """The name of a code of the codebook in the page's language, else in English."""
     if code in BASELINE:
         return Named(str(BASELINE[code]), current_tag())
-    names = codebook().codes[code].names
-    tag = current_tag()
+    theme = book().codes.get(code)
+    if theme is None:  # of a draft that was thrown away
+        return Named(code, "en")
+    names, tag = theme.names, current_tag()
     return Named(names[tag], tag) if tag in names else Named(names["en"], "en")
 
 
 def with_names(rule: str) -> str:
     """A rule of the codebook with the codes that it mentions as their names."""
-    return _CODE.sub(lambda match: theme_name(match[0]).text if match[0] in codebook().codes else match[0], rule)
+    return _CODE.sub(lambda match: theme_name(match[0]).text if match[0] in book().codes else match[0], rule)
 
 
 def group_name(group: str) -> Named:
     """The name of one of the five groups of SNA 4 in the page's language, else in English."""
-    names = codebook().groups[group]
+    names = book().groups[group]
     tag = current_tag()
     return Named(names[tag], tag) if tag in names else Named(names["en"], "en")
 

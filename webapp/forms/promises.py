@@ -10,12 +10,11 @@ from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, 
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from surveys.analysis.codebook import codebook
 from surveys.models import PROMISE_STATES as STATES
 from surveys.models import Consideration, Promise
 from surveys.promising import TEXTS
 from webapp.documents.fair_words import PROMISE_FIELDS, PROMISE_STATES
-from webapp.documents.words import theme_name
+from webapp.documents.words import book, theme_name
 from webapp.forms.days import DayField
 from webapp.forms.fields import Checkboxes, Select, TextArea, TextInput, typed
 from webapp.forms.numbers import WholeNumberField
@@ -92,7 +91,9 @@ def promise_form(
         }
     form = PromiseForm(data=data)
     none = SelectChoice("", _("None"))
-    form.theme.choices = [none, *(SelectChoice(code, theme_name(code).text) for code in codebook().codes)]
+    # A theme that was retired since stays with its promise.
+    offered = dict.fromkeys([*book().given, *filter(None, [data.get("theme")])])
+    form.theme.choices = [none, *(SelectChoice(code, theme_name(code).text) for code in offered)]
     form.wards.choices = [SelectChoice(slug, name) for slug, name in wards.items()]
     form.state.choices = [SelectChoice(code, PROMISE_STATES[code]) for code in STATES]
     form.consideration_id.choices = [

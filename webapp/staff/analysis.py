@@ -11,11 +11,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from surveys.analysis import coding as coding_jobs
 from surveys.analysis import report, review, safeguarding
-from surveys.analysis.codebook import codebook
 from surveys.analysis.models import Coding
 from webapp.accounts import users
 from webapp.accounts.access import requires
-from webapp.documents.words import AUDIENCES, CHANNELS, FAMILIES, TONES, theme_name, with_names
+from webapp.documents.words import AUDIENCES, CHANNELS, FAMILIES, TONES, book, theme_name, with_names
 from webapp.extensions import db
 
 bp = Blueprint("staff_analysis", __name__, url_prefix="/staff/analysis")
@@ -69,7 +68,7 @@ def highlight(text: str, evidence: dict[str, list[str]]) -> list[tuple[str, str]
     ]
 
 
-def _shown(coding: Coding) -> dict[str, Any]:
+def shown(coding: Coding) -> dict[str, Any]:
     """What the page shows of a coded answer; names of people only to roles that may see them."""
     text = review.shown_text(coding, unmasked=bool(current_user.roles & SEES_NAMES))
     machine = [code for code in coding.codes if code.source == "machine"]
@@ -92,10 +91,10 @@ def answers() -> str:
     code, audience = request.args.get("code", ""), request.args.get("audience", "")
     order = "newest" if request.args.get("order") == "newest" else "unsure"
     page = max(1, request.args.get("page", 1, type=int))
-    book = codebook()
+    themes = book()
     found, total = review.coded_answers(
         db.session,
-        code=code if code in book.codes else None,
+        code=code if code in themes.codes else None,
         audience=audience if audience in AUDIENCES and audience != "all" else None,
         order=order,
         offset=(page - 1) * PER_PAGE,
@@ -103,14 +102,14 @@ def answers() -> str:
     )
     return render_template(
         "staff/analysis/answers.html",
-        shown=[_shown(coding) for coding in found],
+        shown=[shown(coding) for coding in found],
         total=total,
         page=page,
         pages=max(1, -(-total // PER_PAGE)),
         code=code,
         audience=audience,
         order=order,
-        codes=list(book.codes.values()),
+        codes=list(themes.codes.values()),
         theme_name=theme_name,
         **WORDS,
     )
@@ -131,13 +130,13 @@ def _answer_page(coding: Coding, problem: str | None = None, field: str = "codes
     effective = {code.code for code in coding.effective}
     return render_template(
         "staff/analysis/answer.html",
-        shown=_shown(coding),
+        shown=shown(coding),
         problem=PROBLEMS[problem] if problem else None,
         field=field,
         words=words,
         chosen=set(request.form.getlist("codes")) if field == "codes" and problem else effective,
         may_quote=not coding.disclosure and review.may_quote(db.session, coding.answer),
-        codebook=codebook(),
+        codebook=book(),
         with_names=with_names,
         names=names,
         theme_name=theme_name,

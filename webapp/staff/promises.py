@@ -11,13 +11,12 @@ from wtforms.fields.choices import SelectChoice
 
 from directory import queries as directory
 from surveys import fair, promised, promising, queries, wording
-from surveys.analysis.codebook import codebook
 from surveys.analysis.models import Report
 from surveys.models import Consultation, Promise
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents import fair_words, findings_said
-from webapp.documents.words import theme_name
+from webapp.documents.words import book, theme_name
 from webapp.extensions import db
 from webapp.forms.promises import ConsiderationForm, promise_form
 from webapp.i18n import default_language, site_languages
@@ -120,7 +119,7 @@ def new(slug: str) -> Page:
     """Write a promise; `?theme=` fills in a theme, and what the newest published report found of it."""
     consultation = _consultation(slug)
     theme = request.args.get("theme", "")
-    first = {"year": str(fair.today().year), "theme": theme if theme in codebook().codes else ""}
+    first = {"year": str(fair.today().year), "theme": theme if theme in book().codes else ""}
     if found := _finding(consultation, theme):
         first["you_said"] = findings_said.said(*found)
     form = promise_form(None, promising.considerations(db.session, consultation), _ward_names(), first)

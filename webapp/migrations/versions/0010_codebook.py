@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.create_table(
         "analysis_codebook",
         sa.Column("id", sa.String(36), primary_key=True),
-        sa.Column("number", sa.Integer, nullable=False, unique=True),
+        sa.Column("number", sa.Integer, nullable=False),
         sa.Column("label", sa.String(20), nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("note", sa.Text, nullable=False),
@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("edited_by", sa.JSON, nullable=False),
         sa.Column("signed_by", sa.String(36)),
         sa.Column("signed_at", sa.DateTime),
+        sa.UniqueConstraint("number"),
     )
     op.create_index("ix_analysis_codebook_state", "analysis_codebook", ["state"])
     op.create_table(
