@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Add the tables."""
     op.create_table(
         "analysis_codebook",
-        sa.Column("id", sa.String(36), primary_key=True),
+        sa.Column("id", sa.String(36), nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("label", sa.String(20), nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
@@ -29,15 +29,14 @@ def upgrade() -> None:
         sa.Column("edited_by", sa.JSON, nullable=False),
         sa.Column("signed_by", sa.String(36)),
         sa.Column("signed_at", sa.DateTime),
-        sa.UniqueConstraint("number"),
+        sa.PrimaryKeyConstraint("id", name="pk_analysis_codebook"),
+        sa.UniqueConstraint("number", name="uq_analysis_codebook_number"),
     )
     op.create_index("ix_analysis_codebook_state", "analysis_codebook", ["state"])
     op.create_table(
         "analysis_codebook_theme",
-        sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column(
-            "version_id", sa.String(36), sa.ForeignKey("analysis_codebook.id", ondelete="CASCADE"), nullable=False
-        ),
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("version_id", sa.String(36), nullable=False),
         sa.Column("code", sa.String(60), nullable=False),
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
@@ -55,7 +54,14 @@ def upgrade() -> None:
         sa.Column("finding_2023", sa.String(60)),
         sa.Column("new_since_2023", sa.Boolean, nullable=False),
         sa.Column("alone", sa.Boolean, nullable=False),
-        sa.UniqueConstraint("version_id", "code"),
+        sa.PrimaryKeyConstraint("id", name="pk_analysis_codebook_theme"),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["analysis_codebook.id"],
+            name="fk_analysis_codebook_theme_version_id",
+            ondelete="CASCADE",
+        ),
+        sa.UniqueConstraint("version_id", "code", name="uq_analysis_codebook_theme_version_id_code"),
     )
     op.add_column("analysis_code", sa.Column("basis", sa.String(8), nullable=True))
 
