@@ -1,88 +1,128 @@
-"""The answer to a route: its contacts, where it is a reporting route, and the services that fit need, age and place."""
+"""The answer to a route: its contacts, where it is a reporting route, and the services that fit what is wished for."""
 
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from catalogue import pick, translate
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
-from replies import (
-    FOR_AGE,
-    NEAR_PLACE,
-    NEAREST,
-    NO_DATA,
-    NOTHING,
-    REPORT_PAGE,
-    SEE_ALL,
-    TELL_ME_MORE,
-    Reply,
-    lead,
-    link,
-    reply,
-)
+from replies import AGAIN, NEAREST, NO_DATA, NOTHING, REPORT_PAGE, SEE_ALL, TELL_ME_MORE, Reply, lead, link, reply
+from service_words import MORE, NEAR_MISS
 
 from actions import council_api
 from actions.contacts import contact_lines, contact_links
-from actions.topics import BETTER_WITH_DETAILS, NEEDS, ONE_SERVICE, REPORTING
+from actions.topics import BETTER_WITH_DETAILS, NEEDS, ONE_SERVICE, REPORTING, YOUNG
 from actions.turn import Turn, read_turn
+from actions.wishes import for_topic, missed_names, slots_of
+
+MOST_SHOWN = 3
 
 
-async def answer(route: str, turn: Turn, *, goes_on: bool = False) -> Reply:
-    """Return the whole reply for a route; what the site cannot give now is left out, and the reply says so.
+@dataclass
+class Answer:
+    """A reply, and what was found with it: services as {"slug", "name", "why"}, the first three of them shown."""
 
-    `goes_on`: the topic is the last one, and only an age or a place is new, so the first sentence is left out.
+    reply: Reply
+    found: list[dict[str, Any]] = field(default_factory=list)
+
+    def events(self, route: str) -> list[EventType]:
+        """Return what is remembered: the topic, what was found and shown; no question waits any more."""
+        shown = [str(one["slug"]) for one in self.found[:MOST_SHOWN]]
+        values = {"topic": route, "found": self.found, "shown": shown, "focus": None, "waiting": None}
+        return [SlotSet(name, value) for name, value in values.items()]
+
+
+async def answer(route: str, turn: Turn, *, goes_on: bool = False) -> Answer:
+    """Return the whole answer to a route; what the site cannot give now is left out, and the reply says so.
+
+    `goes_on`: the topic is the last one, and only details are new, so the first sentence is left out.
     """
     parts = [] if goes_on else [lead(route, turn.language, turn.said)]
     links: list[dict[str, str]] = []
-    services: list[str] = []
+    found: list[dict[str, Any]] = []
     try:
         if route in REPORTING:
             contacts = (await council_api.reporting_routes(turn.language)).get(route) or {}
             parts.append(contact_lines(contacts, turn.language))
             links += contact_links(contacts, turn.language)
         if route in NEEDS:
-            sentences, services = await find(route, turn)
+            sentences, found = await find(route, turn)
             parts += sentences
-            links.append(link(SEE_ALL, f"services?need={NEEDS[route]}", turn.language))
+            links.append(see_all(route, turn))
     except council_api.SiteUnavailable:
         parts.append(pick(NO_DATA, turn.language, turn.said))
     if route in REPORTING:
         links.append(link(REPORT_PAGE, "report", turn.language))
-    return reply("\n".join(part for part in parts if part), route, services=services, links=links)
+    text = not_twice("\n".join(part for part in parts if part), turn)
+    return Answer(reply(text, route, links=links, **cards(found, found[MOST_SHOWN:], turn)), found)
 
 
-async def find(route: str, turn: Turn) -> tuple[list[str], list[str]]:
-    """Return (sentences, slugs of at most three services) for the need behind a route; raise SiteUnavailable."""
-    found = await council_api.find_services(
-        turn.language,
-        need=NEEDS[route],
-        age=turn.age,
-        place=turn.place,
-        public_only=turn.audience != "professional",
+def cards(found: list[dict[str, Any]], left: list[dict[str, Any]], turn: Turn) -> dict[str, Any]:
+    """Return the parts of a reply that show the first three services, and a button where more are left."""
+    shown = found[:MOST_SHOWN]
+    return {
+        "services": [one["slug"] for one in shown],
+        "why": {one["slug"]: one["why"] for one in shown},
+        "buttons": [wish_button(MORE, "more", turn.language)] if left else [],
+    }
+
+
+def wish_button(title: str, wish: str, language: str) -> dict[str, str]:
+    """Return a button that goes on with what was shown; the site reads its payload as it reads words."""
+    return {"title": translate(title, language), "payload": f"wish:{wish}"}
+
+
+def see_all(route: str, turn: Turn) -> dict[str, str]:
+    """Return a link to the page with all services that were looked for, its filters set."""
+    wished = {name: value for name, value in turn.wishes.search().items() if value is not None}
+    return link(SEE_ALL, f"services?{urlencode({'need': NEEDS[route], **wished})}", turn.language)
+
+
+def not_twice(text: str, turn: Turn) -> str:
+    """Return the text, with a sentence in front where it is just what was said last."""
+    if text in turn.said:
+        return f"{pick(AGAIN, turn.language, turn.said)}\n{text}"
+    return text
+
+
+async def find(route: str, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return (sentences, services, the best first) for the need behind a route; raise SiteUnavailable."""
+    wishes = turn.wishes
+    answered = await council_api.find_services(
+        turn.language, need=NEEDS[route], public_only=turn.audience != "professional", **wishes.search()
     )
-    sentences = []
-    if turn.age is not None:
-        sentences.append(translate(FOR_AGE, turn.language, age=turn.age))
-    if turn.place:
-        sentences.append(translate(NEAR_PLACE, turn.language, place=spoken(turn.place)))
-    items: list[dict[str, Any]] = found.get("items") or []
+    sentences = [wishes.line(turn.language)]
+    items: list[dict[str, Any]] = answered.get("items") or []
+    if wishes.who == "boy" and route in YOUNG:
+        items = [item for item in items if item.get("women_only") != "yes"]
     if not items:
-        council_api.report_unmet(turn.sender, [NEEDS[route]], age=turn.age, place=turn.place)
-        items = found.get("nearest") or []
-        # A reporting route has its numbers: that no service stands beside them needs no sentence.
-        if items or route not in REPORTING:
-            sentences.append(translate(NEAREST if items else NOTHING, turn.language))
-    slugs = _closest(items, NEEDS[route])
+        council_api.report_unmet(turn.sender, [NEEDS[route]], age=wishes.age, place=wishes.place)
+        items = answered.get("nearest") or []
+        missed = missed_names(list(answered.get("relaxed") or []), turn.language)
+        if items:
+            sentences.append(translate(NEAR_MISS if missed else NEAREST, turn.language, wishes=missed))
+        elif route not in REPORTING:
+            # A reporting route has its numbers: that no service stands beside them needs no sentence.
+            sentences.append(translate(NOTHING, turn.language))
+    # With a place, what is nearer comes first: the directory has put it so.
+    found = [_brief(item) for item in (items if wishes.place else _closest(items, NEEDS[route]))]
     first = ONE_SERVICE.get(route)
     if first:
-        slugs = [first, *(slug for slug in slugs if slug != first)]
-    if route in BETTER_WITH_DETAILS and turn.age is None and not turn.place:
+        others = [one for one in found if one["slug"] != first]
+        found = [next((one for one in found if one["slug"] == first), {"slug": first, "name": "", "why": []}), *others]
+    if route in BETTER_WITH_DETAILS and wishes.age is None and not wishes.place:
         sentences.append(translate(TELL_ME_MORE, turn.language))
-    return sentences, slugs[:3]
+    return sentences, found
 
 
-def _closest(items: list[dict[str, Any]], need: str) -> list[str]:
-    """Return the slugs with the directory's first in front, then those that are about this need more than others.
+def _brief(item: dict[str, Any]) -> dict[str, Any]:
+    return {"slug": str(item["slug"]), "name": str(item.get("name") or ""), "why": list(item.get("why") or [])}
+
+
+def _closest(items: list[dict[str, Any]], need: str) -> list[dict[str, Any]]:
+    """Return the services with the directory's first in front, then those that are about this need more than others.
 
     The directory's first is a door that is open: a record without a known way in never leads (domain.md §1).
     """
@@ -91,14 +131,7 @@ def _closest(items: list[dict[str, Any]], need: str) -> list[str]:
         needs = item.get("needs") or []
         return needs.index(need) if need in needs else len(needs)
 
-    return [str(item["slug"]) for item in [*items[:1], *sorted(items[1:], key=distance)]]
-
-
-def spoken(place: str) -> str:
-    """Return a place as people say it: "burnt-oak" → "Burnt Oak", "NW9" as it is."""
-    if place.isupper():
-        return place
-    return " ".join(word if word == "and" else word.capitalize() for word in place.split("-"))
+    return [*items[:1], *sorted(items[1:], key=distance)]
 
 
 class ActionAnswer(Action):
@@ -109,7 +142,14 @@ class ActionAnswer(Action):
         return "action_answer"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Say it, and remember the topic, so that an age or a place typed next goes on with it."""
+        """Say it, and remember the topic, so that details typed next go on with it."""
         turn = read_turn(tracker)
-        dispatcher.utter_message(json_message=await answer(turn.intent, turn))
-        return [SlotSet("topic", turn.intent)]
+        return await say(turn.intent, turn, dispatcher)
+
+
+async def say(route: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Say the answer to a route; return what is remembered. What belonged to another topic is forgotten."""
+    wishes = for_topic(turn.wishes, route, turn.topic, turn.now)
+    answered = await answer(route, replace(turn, wishes=wishes))
+    dispatcher.utter_message(json_message=answered.reply)
+    return [*slots_of(wishes), *answered.events(route)]

@@ -11,6 +11,7 @@ import os
 import time
 from collections import OrderedDict
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 
@@ -67,25 +68,29 @@ async def find_services(
     *,
     need: str | None = None,
     words: str | None = None,
-    age: int | None = None,
-    place: str | None = None,
     public_only: bool = True,
+    **wished: Any,
 ) -> dict[str, Any]:
     """Return the first services that fit, as `GET /api/v1/services` gives them; raise SiteUnavailable.
 
     `words` are what somebody typed: such an answer is never kept. `public_only` leaves out what is for professionals.
+    `wished` are further parameters of the API (`actions.wishes.Wishes.search`), None where nothing is wished.
     """
     wanted = {
         "language": language,
         "need": need,
         "q": words,
-        "age": age,
-        "ward": place,
         "open_to": "public" if public_only else None,
         "per_page": MOST_FOUND,
+        **wished,
     }
     key = _key("services", {name: value for name, value in wanted.items() if value is not None})
     return dict(await _call(key) if words else await _cached(key))
+
+
+async def service(slug: str, language: str) -> dict[str, Any]:
+    """Return a service in full, as `GET /api/v1/services/{slug}` gives it; raise SiteUnavailable."""
+    return dict(await _cached(_key(f"services/{quote(slug, safe='')}", {"language": language})))
 
 
 async def reporting_routes(language: str) -> dict[str, dict[str, Any]]:

@@ -53,3 +53,18 @@ NEEDS: dict[str, str] = {
 ONE_SERVICE: dict[str, str] = {"parent_champions": "parent-champions"}
 # Routes for which an age or a place makes the answer better: the bot says so when it knows neither.
 BETTER_WITH_DETAILS = frozenset({"youth_mentoring", "youth_activities", "mental_health", "parenting_support"})
+# Routes that are mostly about a young person: whom it is for stays known from one to the other.
+YOUNG = frozenset(
+    {
+        "youth_mentoring",
+        "youth_activities",
+        "school_exclusion_help",
+        "parenting_support",
+        "child_exploitation_worry",
+        "mental_health",
+        "drugs_alcohol",
+        "disability_sen_support",
+        "lgbtq_support",
+        "faith_or_community_specific",
+    }
+)

@@ -4,7 +4,7 @@ from typing import Any
 
 from catalogue import pick
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from replies import (
     DEFAULT_OFFERS,
@@ -37,21 +37,23 @@ def offer(turn: Turn) -> Reply:
     return reply(text, None, buttons=[button(route, turn.language) for route in offered(turn.ranking)])
 
 
-async def search(turn: Turn) -> Reply | None:
-    """Return the second stage: what the directory has for the words, or None when it has nothing."""
-    found = await council_api.find_services(turn.language, words=turn.text[:200], age=turn.age, place=turn.place)
-    slugs = [str(item["slug"]) for item in found.get("items") or []]
-    if not slugs:
+async def search(turn: Turn) -> tuple[Reply, list[dict[str, Any]]] | None:
+    """Return the second stage: what the directory has for the words, and the services; None when it has nothing."""
+    wishes = turn.wishes
+    where = {"age": wishes.age, "ward": wishes.place, "avoid": ",".join(wishes.avoid) or None}
+    answered = await council_api.find_services(turn.language, words=turn.text[:200], **where)
+    found = [
+        {"slug": str(item["slug"]), "name": str(item.get("name") or ""), "why": list(item.get("why") or [])}
+        for item in (answered.get("items") or [])[:MOST_OFFERED]
+    ]
+    if not found:
         # What the directory is not for (parking) is nothing that is missing from it.
-        if not found.get("outside"):
-            council_api.report_unmet(turn.sender, [], age=turn.age, place=turn.place)
+        if not answered.get("outside"):
+            council_api.report_unmet(turn.sender, [], age=wishes.age, place=wishes.place)
         return None
-    return reply(
-        pick(SEARCHED, turn.language, turn.said),
-        None,
-        services=slugs[:3],
-        buttons=[button(route, turn.language) for route in offered(turn.ranking)],
-    )
+    offers = [button(route, turn.language) for route in offered(turn.ranking)]
+    shown = {"services": [one["slug"] for one in found], "why": {one["slug"]: one["why"] for one in found}}
+    return reply(pick(SEARCHED, turn.language, turn.said), None, buttons=offers, **shown), found
 
 
 class ActionUnsure(Action):
@@ -63,16 +65,26 @@ class ActionUnsure(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say it."""
-        turn = read_turn(tracker)
-        stage = (max(turn.unsure_in_a_row, 1) - 1) % 3
-        answer: Reply | None = None
-        if stage == 1:
-            try:
-                answer = await search(turn)
-            except council_api.SiteUnavailable:
-                answer = None
-        dispatcher.utter_message(json_message=answer or (offer(turn) if stage == 0 else await a_person(turn)))
-        return []
+        said, events = await not_sure(read_turn(tracker))
+        dispatcher.utter_message(json_message=said)
+        return events
+
+
+async def not_sure(turn: Turn) -> tuple[Reply, list[EventType]]:
+    """Return the reply of the stage that it has come to, and what is remembered: services that may be asked about."""
+    stage = (max(turn.unsure_in_a_row, 1) - 1) % 3
+    if stage == 0:
+        return offer(turn), []
+    if stage == 1:
+        try:
+            answered = await search(turn)
+        except council_api.SiteUnavailable:
+            answered = None
+        if answered is not None:
+            said, found = answered
+            values = {"found": found, "shown": [one["slug"] for one in found], "focus": None, "waiting": None}
+            return said, [SlotSet(name, value) for name, value in values.items()]
+    return await a_person(turn), []
 
 
 class ActionDefaultFallback(Action):

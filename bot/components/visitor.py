@@ -1,4 +1,6 @@
-"""What the site tells about the visitor (reply language, alert, audience) becomes entities, and so slots."""
+"""What the site tells about the visitor and the message (reply language, alert, audience, details) becomes entities,
+and so slots.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,11 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
 TOLD = ("language", "alert", "audience")
+# Read from the words by the site (directory.understanding): "" takes a thing back.
+DETAILS = ("age", "place", "avoid", "free", "spoken", "who", "women_only", "evenings", "channel")
+OF_THIS_MESSAGE = ("nearer", "more", "not_there", "restart", "which", "asks", "language_asked")
+TELL_MORE = "tell_more"
+FOLLOW_UP = "follow_up"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -38,10 +45,12 @@ class Visitor(GraphComponent):
         """Add one entity for each thing told."""
         for message in messages:
             told = message.get("metadata") or {}
+            values = {name: told[name] for name in TOLD if isinstance(told.get(name), str) and told[name]}
+            details = details_of(told)
+            values.update({name: details[name] for name in (*DETAILS, *OF_THIS_MESSAGE) if name in details})
             found = [
-                {"entity": name, "value": told[name], "start": 0, "end": 0, "confidence": 1.0, "extractor": "Visitor"}
-                for name in TOLD
-                if isinstance(told.get(name), str) and told[name]
+                {"entity": name, "value": value, "start": 0, "end": 0, "confidence": 1.0, "extractor": "Visitor"}
+                for name, value in values.items()
             ]
             message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
         return messages
@@ -49,7 +58,11 @@ class Visitor(GraphComponent):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class PressedButton(GraphComponent):
-    """A pressed button says its route for sure. Stands last, so that nothing guesses over it."""
+    """A pressed button says its route for sure, and details or a question alone go on with what was talked about.
+
+    Stands last, so that nothing guesses over it. The ranking stays as it was: an action may find that there is nothing
+    to go on with, and falls back on it.
+    """
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -68,11 +81,22 @@ class PressedButton(GraphComponent):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent of each message that came from a button."""
+        """Set the intent of each message that came from a button, or of which the site knows what it is."""
         for message in messages:
-            route = (message.get("metadata") or {}).get("button")
+            told = message.get("metadata") or {}
+            route, details = told.get("button"), details_of(told)
             if isinstance(route, str) and route:
                 intent = {"name": route, "confidence": 1.0}
                 message.set(INTENT, intent, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [dict(intent)], add_to_output=True)
+            elif details.get("asks") or (details.get("alone") and details.get("which")):
+                message.set(INTENT, {"name": FOLLOW_UP, "confidence": 1.0}, add_to_output=True)
+            elif details.get("alone"):
+                message.set(INTENT, {"name": TELL_MORE, "confidence": 1.0}, add_to_output=True)
         return messages
+
+
+def details_of(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what the site read from the words, or nothing."""
+    details = told.get("details")
+    return details if isinstance(details, dict) else {}

@@ -45,6 +45,16 @@ ROUTES = [
 ]
 
 
+def record(slug: str) -> dict[str, Any]:
+    """A service of which nothing is known but its name and whom to ring, as `GET /api/v1/services/{slug}` gives it."""
+    empty = {
+        name: None for name in ("cost", "self_referral", "how_to_get_in", "phone", "email", "url", "ages", "women_only")
+    }
+    lists: dict[str, Any] = {name: [] for name in ("phones", "languages", "access", "hours", "where", "areas")}
+    words = {name: "" for name in ("summary", "cost_note", "what_happens", "who_for")}
+    return {**empty, **lists, **words, "name": f"Service {slug}", "ring": "020 1111 1111", "language": "en"}
+
+
 class Site:
     """Answers as the contract says for /services and /reporting-routes; remembers what it was asked and told."""
 
@@ -54,6 +64,8 @@ class Site:
         self.tokens: set[str] = set()
         self.items: list[dict[str, Any]] = []
         self.nearest: list[dict[str, Any]] = []
+        self.relaxed: list[str] = []
+        self.records: dict[str, dict[str, Any]] = {}
         self.up = True
         site = self
 
@@ -67,7 +79,10 @@ class Site:
                     return
                 answer: dict[str, Any] = {"items": ROUTES}
                 if parsed.path == "/api/v1/services":
-                    answer = {"items": site.items, "total": len(site.items), "nearest": site.nearest, "relaxed": []}
+                    answer = {"items": site.items, "total": len(site.items), "nearest": site.nearest}
+                    answer["relaxed"] = site.relaxed
+                elif parsed.path.startswith("/api/v1/services/"):
+                    answer = record(parsed.path.rsplit("/", 1)[1]) | site.records.get(parsed.path.rsplit("/", 1)[1], {})
                 data = json.dumps(answer).encode()
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
@@ -90,10 +105,12 @@ class Site:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
-    def holds(self, *slugs: str, nearest: tuple[str, ...] = ()) -> None:
+    def holds(self, *slugs: str, nearest: tuple[str, ...] = (), relaxed: tuple[str, ...] = ()) -> None:
         """Let the directory hold these services from now on."""
-        self.items = [{"slug": slug, "needs": []} for slug in slugs]
-        self.nearest = [{"slug": slug, "needs": []} for slug in nearest]
+        self.items = [{"slug": slug, "name": f"Service {slug}", "needs": [], "why": [f"why {slug}"]} for slug in slugs]
+        self.nearest = [{"slug": slug, "name": f"Service {slug}", "needs": []} for slug in nearest]
+        self.relaxed = list(relaxed)
+        self.records.clear()
         self.asked.clear()
         self.told.clear()
 
@@ -118,8 +135,9 @@ class Bot:
         self._number += 1
         sender = f"test-{self._number}"
 
-        def say(text: str, **metadata: str) -> dict[str, Any]:
-            answers = self.post({"sender": sender, "message": text, "metadata": {"language": "en"} | metadata})
+        def say(text: str, *, details: dict[str, Any] | None = None, **metadata: str) -> dict[str, Any]:
+            told = metadata | ({"details": details} if details else {})
+            answers = self.post({"sender": sender, "message": text, "metadata": {"language": "en"} | told})
             assert len(answers) == 1, answers
             return dict(answers[0]["custom"])
 

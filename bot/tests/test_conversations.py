@@ -10,6 +10,9 @@ from replies import FIXED, LEADS, TITLES
 
 from actions.topics import NEEDS, REPORTING
 
+# What the site reads from "my 7 year old in Totteridge".
+SEVEN = {"age": 7, "place": "totteridge-and-woodside"}
+
 
 def test_every_route_that_is_understood_leads_its_own_reply(bot: Bot, site: Site) -> None:
     site.holds("boost")
@@ -31,38 +34,40 @@ def test_a_reporting_routes_numbers_come_from_the_site(bot: Bot, site: Site) -> 
 
 def test_services_are_asked_for_by_need_age_and_place(bot: Bot, site: Site) -> None:
     site.holds("youth-drop-in-west-1")
-    reply = bot.new()("looking for a youth club for my 13 year old in Burnt Oak")
+    reply = bot.new()(
+        "looking for a youth club for my 13 year old in Burnt Oak", details={"age": 13, "place": "burnt-oak"}
+    )
     assert reply["route"] == "youth_activities"
     assert reply["services"] == ["youth-drop-in-west-1"]
     asked = site.asked[-1]
     assert (asked["need"], asked["age"], asked["ward"]) == ("youth_activities", "13", "burnt-oak")
-    assert "13" in reply["text"]
-    assert "Burnt Oak" in reply["text"]
+    assert "Looking for: age 13, near Burnt Oak." in reply["text"]
+    assert reply["why"] == {"youth-drop-in-west-1": ["why youth-drop-in-west-1"]}
 
 
 def test_an_age_or_place_alone_goes_on_with_the_topic(bot: Bot, site: Site) -> None:
     site.holds("a", "b")
     say = bot.new()
     say("x", button="youth_mentoring")
-    reply = say("he's 16")
+    reply = say("he's 16", details={"age": 16, "alone": True})
     assert reply["route"] == "youth_mentoring"
     assert site.asked[-1]["age"] == "16"
-    reply = say("NW4")
+    reply = say("NW4", details={"place": "NW4", "alone": True})
     assert (site.asked[-1]["age"], site.asked[-1]["ward"]) == ("16", "NW4")
 
 
 def test_when_nothing_fits_the_nearest_are_given_and_it_says_so(bot: Bot, site: Site) -> None:
-    site.holds(nearest=("far-away",))
-    reply = bot.new()("any mentor for my 7 year old in Totteridge")
+    site.holds(nearest=("far-away",), relaxed=("age", "ward"))
+    reply = bot.new()("any mentor for my 7 year old in Totteridge", details=SEVEN)
     assert reply["services"] == ["far-away"]
-    assert "come nearest" in reply["text"]
+    assert "These come close, but look at: age, place." in reply["text"]
 
 
 def test_what_is_not_found_is_reported_once_without_the_words(bot: Bot, site: Site) -> None:
     site.holds(nearest=("far-away",))
     say = bot.new()
-    say("any mentor for my 7 year old in Totteridge")
-    say("a mentor please, she is 7, Totteridge")
+    say("any mentor for my 7 year old in Totteridge", details=SEVEN)
+    say("a mentor please, she is 7, Totteridge", details=SEVEN)
     told = site.hears(1)
     report = {"path": "/api/v1/unmet", "needs": ["mentoring"], "age": 7, "ward": "totteridge-and-woodside"}
     assert told == [report]
@@ -120,7 +125,7 @@ def test_while_the_site_is_down_what_was_fetched_still_serves_and_the_rest_says_
     site.up = False
     try:
         assert "020 0000 0000" in bot.new()("x", button="police_101")["text"]
-        unknown = bot.new()("a mentor for my 9 year old in Whetstone")
+        unknown = bot.new()("a mentor for my 9 year old in Whetstone", details={"age": 9, "place": "whetstone"})
         assert "cannot reach" in unknown["text"]
         assert unknown["services"] == []
     finally:

@@ -21,6 +21,7 @@ from webapp.api.directory_schemas import (
     WardList,
 )
 from webapp.api.problems import problem
+from webapp.documents import service_facts
 from webapp.documents.directory_words import why_words
 from webapp.extensions import db
 from webapp.forms import unmet
@@ -29,6 +30,7 @@ from webapp.i18n import choose
 bp = APIBlueprint("api_directory", __name__, url_prefix="/api/v1", tag="Directory")
 
 PER_PAGE = 20
+_TEXTS = ("name", "summary", "description", "who_for", "way_in", "what_happens", "cost_note")
 
 
 def known(value: str) -> str | None:
@@ -64,6 +66,7 @@ def _item(service: Service, words: localise.Words, why: list[str], distance: int
         "ended": service.ended,
         "status": service.status,
         "distance": distance,
+        "women_only": known(service.women_only),
     }
 
 
@@ -125,7 +128,7 @@ def service(slug: str, query_data: LanguageQuery) -> dict[str, Any] | Response:
     if record is None:
         return problem(404, "There is no such service.")
     words = localise.words_for(db.session, _speak(query_data.language), localise.pairs([record]))
-    texts = {name: words.text(record, name) for name in ("name", "summary", "description", "who_for", "way_in")}
+    texts = {name: words.text(record, name) for name in _TEXTS}
     return {
         **_item(record, words, []),
         "id": record.id,
@@ -136,7 +139,6 @@ def service(slug: str, query_data: LanguageQuery) -> dict[str, Any] | Response:
         "open_to": [whom for whom in record.open_to if whom != "unknown"],
         "self_referral": known(record.self_referral),
         "channels": [channel for channel in record.channels if channel != "unknown"],
-        "women_only": known(record.women_only),
         "preventative": known(record.preventative),
         "reactive": known(record.reactive),
         "phones": [
@@ -144,6 +146,9 @@ def service(slug: str, query_data: LanguageQuery) -> dict[str, Any] | Response:
         ],
         "reporting_route": record.reporting_route,
         "text_language": {name: text.language for name, text in texts.items()},
+        "what_happens": str(texts["what_happens"]),
+        "language": g.lang,
+        **service_facts.in_words(db.session, record),
     }
 
 

@@ -86,6 +86,7 @@ class ServiceItem(BaseModel):
     ended: bool
     status: str = Field(description="active, paused or ended")
     distance: int | None = Field(description="Metres from `ward` in a straight line; null where it is not known.")
+    women_only: str | None
 
 
 class ServiceList(BaseModel):
@@ -126,12 +127,19 @@ class ServiceWhole(ServiceItem):
     open_to: list[str]
     self_referral: str | None
     channels: list[str]
-    women_only: str | None
     preventative: str | None
     reactive: str | None
     phones: list[ServicePhone]
     reporting_route: str | None
     text_language: dict[str, str] = Field(description="The language that each text really is in.")
+    what_happens: str
+    language: str = Field(description="The language of the words below, which are made for this reply.")
+    ages: str | None
+    access: list[str]
+    language_names: list[str]
+    hours: list[str] = Field(description="A line a day, then notes and closures; empty where they are not known.")
+    where: list[str] = Field(description="A line a place; empty where it is not known, and always for a refuge.")
+    confidential: bool = Field(description="Where it is stays secret.")
 
 
 class NeedItem(BaseModel):

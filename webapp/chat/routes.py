@@ -1,4 +1,6 @@
-"""The codes of ROUTE (contracts.md). Their meaning never changes."""
+"""The codes of ROUTE (contracts.md), whose meaning never changes, and what the bot's buttons send."""
+
+from typing import Any
 
 ROUTES = frozenset(
     """emergency_999 police_101 crimestoppers council_cst community_trigger hate_crime domestic_abuse
@@ -22,3 +24,16 @@ def button_route(message: str) -> str | None:
 def payload(route: str) -> str:
     """Return what a channel sends back when the button of this route is pressed."""
     return f"{BUTTON}{route}"
+
+
+WISH = "wish:"
+_WISHES = frozenset({"more", "which-1", "which-2", "which-3"})
+
+
+def button_wish(message: str) -> dict[str, Any] | None:
+    """Return what a button that goes on with the services shown says, as words would; None when it is no such."""
+    wish = message.removeprefix(WISH)
+    if not message.startswith(WISH) or wish not in _WISHES:
+        return None
+    name, _, number = wish.partition("-")
+    return {name: int(number) if number else True, "alone": True}

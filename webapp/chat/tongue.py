@@ -90,6 +90,11 @@ def asked_for(text: str, *, certainly: bool = False) -> str | None:
     return names[0] if certainly or not rest else None
 
 
+def names() -> dict[str, str]:
+    """Return the names that people call languages by, in ours, without accents, with their tags."""
+    return dict(_names())
+
+
 def english_name(tag: str) -> str:
     """Return the English name of a language, ours or lacked; the tag where none is known."""
     known = languages().get(tag)

@@ -1,0 +1,103 @@
+"""Questions about a service that was just shown, answered from its record and from nothing else."""
+
+from dataclasses import replace
+from typing import Any
+
+from catalogue import pick
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from replies import FIXED, LEADS, NO_DATA, Reply, fixed_reply, link, reply
+from service_words import HOW_TO_SHARE, MY_LIST, WHICH
+
+from actions import council_api, facts
+from actions.answer import MOST_SHOWN, not_twice, say
+from actions.person import human
+from actions.turn import UNSURE, Turn, read_turn
+from actions.unsure import not_sure
+
+# With words left over that say nothing of the question, a topic that is this sure is a new one.
+SURE_OF_ANOTHER = 0.5
+# "The Mencap one": a word of a name counts from so many letters on.
+SHORTEST_NAME = 4
+
+
+class ActionFollowUp(Action):
+    """Answers a question about a service that was shown; without any, the message is what it is otherwise."""
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_follow_up"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Say it, and remember which service is talked about."""
+        turn = read_turn(tracker)
+        asks = turn.now.get("asks") or turn.waiting
+        if asks == "list":
+            text = not_twice(pick(HOW_TO_SHARE, turn.language, turn.said), turn)
+            said = reply(text, "directory_browse", links=[link(MY_LIST, "list", turn.language)])
+            dispatcher.utter_message(json_message=said)
+            return []
+        if not turn.shown or _is_another_topic(turn):
+            return await otherwise(turn, dispatcher)
+        slug = meant(turn)
+        if slug is None:
+            dispatcher.utter_message(json_message=which(turn))
+            return [SlotSet("waiting", asks)]
+        try:
+            said = await facts.answer(str(asks or "happens"), slug, turn)
+        except council_api.SiteUnavailable:
+            said = reply(pick(NO_DATA, turn.language, turn.said), turn.topic)
+        said["text"] = not_twice(str(said["text"]), turn)
+        dispatcher.utter_message(json_message=said)
+        return [SlotSet("focus", slug), SlotSet("waiting", None)]
+
+
+def meant(turn: Turn) -> str | None:
+    """Return the slug of the service that is meant: by its place, by its name, or as the only one; or None."""
+    number = turn.now.get("which")
+    if isinstance(number, int):
+        at = len(turn.shown) - 1 if number < 0 else number - 1
+        return turn.shown[at] if 0 <= at < len(turn.shown) else None
+    words = {word for word in turn.text.casefold().replace("?", " ").split() if len(word) >= SHORTEST_NAME}
+    names = {one["slug"]: str(one.get("name") or "").casefold().split() for one in turn.found}
+    hits = {slug: sum(word in names.get(slug, ()) for word in words) for slug in turn.shown}
+    best = [slug for slug, count in hits.items() if count and count == max(hits.values())]
+    if len(best) == 1:
+        return best[0]
+    if turn.focus in turn.shown:
+        return turn.focus
+    return turn.shown[0] if len(turn.shown) == 1 else None
+
+
+def which(turn: Turn) -> Reply:
+    """Return the question which of the services shown is meant, with a button for each."""
+    names = {one["slug"]: str(one.get("name") or one["slug"]) for one in turn.found}
+    buttons = [
+        {"title": names.get(slug, slug), "payload": f"wish:which-{number}"}
+        for number, slug in enumerate(turn.shown[:MOST_SHOWN], start=1)
+    ]
+    return reply(not_twice(pick(WHICH, turn.language, turn.said), turn), turn.topic, buttons=buttons)
+
+
+def _is_another_topic(turn: Turn) -> bool:
+    route, confidence = turn.ranking[0] if turn.ranking else (UNSURE, 0.0)
+    sure = confidence >= SURE_OF_ANOTHER and route in LEADS
+    return sure and route != turn.topic and not turn.now.get("alone")
+
+
+async def otherwise(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Say what the message would have led to if no question had been seen in it."""
+    route = turn.ranking[0][0] if turn.ranking else UNSURE
+    if route == "human_handover":
+        dispatcher.utter_message(json_message=await human(turn))
+        return []
+    if route in LEADS:
+        return await say(route, replace(turn, intent=route), dispatcher)
+    fixed = fixed_reply(route, turn.language, turn.said) if route in FIXED else None
+    if fixed is not None:
+        dispatcher.utter_message(json_message=fixed)
+        return []
+    said, events = await not_sure(turn)
+    dispatcher.utter_message(json_message=said)
+    return events
