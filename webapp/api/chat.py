@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from webapp.api.problems import problem
 from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, take_turn
+from webapp.chat.survey_state import LONGEST_PREFIX, with_words
 from webapp.extensions import db, limiter
 from webapp.i18n import choose_spoken, page_tag
 
@@ -20,7 +21,11 @@ class ChatIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    message: str = Field(min_length=1, max_length=MOST_CHARACTERS)
+    message: str = Field(
+        min_length=1,
+        max_length=MOST_CHARACTERS + LONGEST_PREFIX,
+        description="At most 2000 characters; a button's payload, which may carry what was typed, a few more",
+    )
     conversation: str | None = Field(default=None, max_length=100)
     language: str | None = Field(default=None, max_length=35)
     audience: Literal["resident", "young_person", "professional"] | None = None
@@ -28,9 +33,11 @@ class ChatIn(BaseModel):
     @field_validator("message")
     @classmethod
     def says_something(cls, message: str) -> str:
-        """Refuse a message of spaces only."""
+        """Refuse a message of spaces only, and one that is too long."""
         if not message.strip():
             raise ValueError("the message is empty")
+        if len(message) > MOST_CHARACTERS and with_words(message) is None:
+            raise ValueError("the message is too long")
         return message
 
 

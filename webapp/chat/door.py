@@ -7,13 +7,16 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from directory.triage import Verdict, assess
-from webapp.chat import fallback, store, tongue
+from webapp.chat import fallback, store, survey, survey_door, survey_state, tongue
 from webapp.chat import speaking as speech
+from webapp.chat.details import details
 from webapp.chat.merge import Lead, merge
 from webapp.chat.rasa import BotDown, RasaClient, client
 from webapp.chat.reply import Message, Reply, with_numbers_left_to_right
-from webapp.chat.routes import button_route, payload
+from webapp.chat.routes import button_route, button_wish, payload
 from webapp.chat.speaking import Speaking, begin, note
+from webapp.chat.survey_say import go_on
+from webapp.chat.survey_state import State
 from webapp.i18n import languages
 
 MOST_CHARACTERS = 2000
@@ -57,26 +60,34 @@ def take_turn(
     kept. `said` is what then stands there for a pressed button: its title. Raises ConversationUnknown for a name
     that the server did not give.
     """
-    before, speaking = None, Speaking(language)
+    before, speaking, state, aloud = None, Speaking(language), None, browser is not None
     if conversation is not None:
         known = store.find(session, conversation)
         if known is None:
             raise ConversationUnknown
         before, speaking = known.last_lead, begin(known, language)
+        state, aloud = survey_state.read(known), store.is_own(known, browser)
         # Nothing is written yet: let go of the database, for the bot may take seconds, and asks us meanwhile.
         session.rollback()
     if chosen is not None:
         speaking = speaking.switched(chosen)
     name = conversation or store.new_name()
-    turn = _answer(_Asked(session, name, message, audience, before), speaking)
-    reply = replace(turn.reply, messages=[_in_order(one, turn.language) for one in turn.reply.messages])
+    turn = _answer(_Asked(session, name, message, audience, before, state, aloud), speaking)
+    reply = replace(
+        turn.reply,
+        messages=[_in_order(one, turn.language) for one in turn.reply.messages],
+        kept=None if turn.reply.kept is None else [_in_order(one, turn.language) for one in turn.reply.kept],
+    )
     row = store.find(session, name) if conversation else store.begin(session, name, browser=browser)
     # It may have been ended while the bot was thinking: then nothing of this turn is kept.
     if row is not None:
         note(row, turn.speaking)
+        survey_state.write(row, turn.survey)
+        if turn.forget:
+            store.forget_turns(session, row)
         store.note(session, row, turn.lead)
         if browser is not None:
-            store.keep(session, row, said or message, reply, turn.language)
+            store.keep(session, row, None if turn.forget else said or message, reply, turn.language)
     return Answered(name, reply, turn.language)
 
 
@@ -88,23 +99,33 @@ def end_conversation(session: Session, name: str) -> None:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A message with what stands around it; `before` is what the last reply led with."""
+    """A message with what stands around it; `before` is what the last reply led with.
+
+    `survey`: the one that is under way; `aloud`: whether what was answered may be read back (this browser began it).
+    """
 
     session: Session
     name: str
     message: str
     audience: str | None
     before: str | None
+    survey: State | None = None
+    aloud: bool = False
 
 
 @dataclass(frozen=True)
 class _Turn:
-    """The reply and its language, what it led with (an alert, that the bot is away, or None), the talk's language."""
+    """The reply and its language, what it led with (an alert, that the bot is away, or None), the talk's language.
+
+    `survey`: where the survey under way is now; `forget`: what was said before is to be deleted.
+    """
 
     reply: Reply
     language: str
     lead: str | None
     speaking: Speaking
+    survey: State | None = None
+    forget: bool = False
 
 
 def _answer(asked: _Asked, speaking: Speaking) -> _Turn:
@@ -113,18 +134,37 @@ def _answer(asked: _Asked, speaking: Speaking) -> _Turn:
         tag, route = choice
         speaking = speaking.switched(tag)
         if route is None or route == speech.ROUTE:
-            return _switched(speaking)
+            return _switched(asked, speaking)
         asked = replace(asked, message=payload(route))
+    wanted = survey_door.help_wanted(asked.message)
+    if wanted is not None:
+        asked = replace(asked, message=wanted, survey=survey_door.left(asked.survey))
+    pressed = survey_door.by_button(
+        asked.session, asked.message, asked.survey, speaking, asked.audience, aloud=asked.aloud
+    )
+    if pressed is not None:
+        return _surveyed(pressed, asked, "")
     button = button_route(asked.message)
+    if button == survey.ROUTE:
+        return _surveyed(survey_door.offered(asked.session, asked.survey, speaking, asked.audience), asked, "")
     # A leading "/" would skip the bot's understanding (bot.md, "Conversation").
-    text = asked.message.lstrip("/ \t\r\n").strip()
-    verdict = Verdict() if button or not text else assess(text, speaking.language)
+    text = "" if button_wish(asked.message) else asked.message.lstrip("/ \t\r\n").strip()
+    plain = button or not text or survey_door.is_plain(asked.session, text, asked.survey, speaking)
+    verdict = Verdict() if plain else assess(text, speaking.language)
     if verdict.tier == "hard":
         # The bot never sees these words.
         return _danger(merge(verdict, None), asked, speaking, text)
+    answered = (
+        None
+        if button
+        else survey_door.by_words(asked.session, text, asked.survey, speaking, verdict, aloud=asked.aloud)
+    )
+    if answered is not None:
+        return _surveyed(answered, asked, text)
     wish = None if button else tongue.asked_for(text)
     if wish is not None:
         return _wished(asked, wish, speaking)
+    left = survey_door.left(asked.survey)
     with force_locale(speaking.language):
         route, messages, away = _say(asked, speaking, text, button, verdict)
         lead = merge(verdict, route)
@@ -136,19 +176,32 @@ def _answer(asked: _Asked, speaking: Speaking) -> _Turn:
             if wish is not None:
                 return _wished(asked, wish, speaking)
             messages = [speech.choices(messages[0], speaking), *messages[1:]]
+        elif lead.route == survey.ROUTE:
+            said = Message(messages[0].text)
+            messages = [said, *survey_door.offered(asked.session, left, speaking, asked.audience).reply.messages]
         elif not button:
             messages, speaking = _about_language(asked.session, text, lead.route, messages, speaking)
         if lead.alert == "caution":
             messages = [*messages, speech.caution(verdict, tongue.heard(text, speaking.language), speaking)]
+        if left is not None and left.at == "helped" and lead.route != survey.ROUTE:
+            messages = [*messages, go_on(speaking)]
     reply = Reply(lead.route, lead.alert, messages)
-    return _Turn(reply, speaking.language, fallback.AWAY if away else lead.alert, speaking)
+    return _Turn(reply, speaking.language, fallback.AWAY if away else lead.alert, speaking, left)
 
 
 def _say(
     asked: _Asked, speaking: Speaking, text: str, button: str | None, verdict: Verdict
 ) -> tuple[str | None, list[Message], bool]:
     """Return (route, messages, whether the bot is away), from the bot, or from the directory while it is down."""
-    told = {"language": speaking.language, "alert": verdict.alert, "audience": asked.audience, "button": button}
+    told = {
+        "language": speaking.language,
+        "alert": verdict.alert,
+        "audience": asked.audience,
+        "button": button,
+        "details": details(asked.session, asked.message, text, speaking) if not button else None,
+    }
+    # Nothing is written yet: let go of the database, for the bot may take seconds, and asks us meanwhile.
+    asked.session.rollback()
     try:
         route, messages = bot().say(asked.name, text or "?", {key: value for key, value in told.items() if value})
     except BotDown:
@@ -176,16 +229,26 @@ def _about_language(
 
 def _wished(asked: _Asked, wish: str, speaking: Speaking) -> _Turn:
     if wish in languages():
-        return _switched(speaking.switched(wish))
+        return _switched(asked, speaking.switched(wish))
     with force_locale(speaking.language):
         message = speech.lacking(asked.session, wish, speaking)
     reply = Reply(speech.ROUTE, None, [message])
-    return _Turn(reply, speaking.language, None, replace(speaking, asked=speaking.asked or wish))
+    return _Turn(reply, speaking.language, None, replace(speaking, asked=speaking.asked or wish), asked.survey)
 
 
-def _switched(speaking: Speaking) -> _Turn:
+def _switched(asked: _Asked, speaking: Speaking) -> _Turn:
+    again = survey_door.again(asked.session, asked.survey, speaking, aloud=asked.aloud)
+    if again is not None:
+        return _surveyed(again, asked, "")
     with force_locale(speaking.language):
-        return _Turn(Reply(speech.ROUTE, None, [speech.changed(speaking.language)]), speaking.language, None, speaking)
+        reply = Reply(speech.ROUTE, None, [speech.changed(speaking.language)])
+    return _Turn(reply, speaking.language, None, speaking, asked.survey)
+
+
+def _surveyed(turn: survey_door.Turn, asked: _Asked, text: str) -> _Turn:
+    if turn.danger is not None:
+        return _danger(merge(Verdict(turn.danger, "hard"), None), asked, turn.speaking, text)
+    return _Turn(turn.reply, turn.speaking.language, turn.reply.alert, turn.speaking, turn.state, turn.forget)
 
 
 def _danger(lead: Lead, asked: _Asked, speaking: Speaking, text: str) -> _Turn:
@@ -193,7 +256,11 @@ def _danger(lead: Lead, asked: _Asked, speaking: Speaking, text: str) -> _Turn:
         raise ValueError("no alert, no card")
     heard = tongue.heard(text, speaking.language) if text else None
     language, messages = speech.cards(lead.alert, heard, speaking, again=asked.before == lead.alert)
-    return _Turn(Reply(lead.route, lead.alert, messages), language, lead.alert, speaking)
+    kept = None
+    if asked.survey is not None:
+        now, later = survey_door.after_danger(asked.session, asked.survey, speaking, text, aloud=asked.aloud)
+        messages, kept = [*messages, *now], [*messages, *later]
+    return _Turn(Reply(lead.route, lead.alert, messages, kept), language, lead.alert, speaking, asked.survey)
 
 
 def _to_pages(message: Message, speaking: Speaking) -> Message:

@@ -7,6 +7,8 @@ from typing import Any
 from directory.triage import Alert
 
 MOST_BUTTONS = 3
+MOST_CHOICES = 12
+"""Options of a survey's question as buttons: as many as a phone shows without losing the question."""
 MOST_SERVICES = 3
 # An isolate (Unicode UAX #9): what stands inside runs left to right, whatever stands around it.
 _ISOLATED = re.compile("(\u2066[^\u2066\u2069]*\u2069)")
@@ -34,6 +36,7 @@ class Link:
 class Message:
     """One message to the visitor; `services` are slugs of the directory.
 
+    `why` says of each of them why it is there, in lines; it is for the page, which makes cards of them.
     What is in English within a text or a title of another language stands between isolates (`in_english`).
     `language` is named where it is another than the reply's.
     """
@@ -43,11 +46,14 @@ class Message:
     buttons: list[Button] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     language: str | None = None
+    why: dict[str, list[str]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the message for the API: what is empty is left out, and the language, which it has no field for."""
+        """Return the message for the API: what is empty is left out, and what it has no field for."""
         whole = {
-            name: value for name, value in asdict(self).items() if name == "text" or (value and name != "language")
+            name: value
+            for name, value in asdict(self).items()
+            if name == "text" or (value and name not in ("language", "why"))
         }
         if "buttons" in whole:
             whole["buttons"] = [
@@ -58,18 +64,22 @@ class Message:
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer to one message: `route` is what it leads with, None when the bot is not sure."""
+    """The answer to one message: `route` is what it leads with, None when the bot is not sure.
+
+    `kept`: what is stored in place of the messages where a button of theirs carries words that are stored nowhere.
+    """
 
     route: str | None
     alert: Alert | None
     messages: list[Message]
+    kept: list[Message] | None = None
 
 
-def read_message(given: Any) -> Message | None:
+def read_message(given: Any, *, most_buttons: int = MOST_BUTTONS) -> Message | None:
     """Return a message from the bot's JSON (or from our own store), or None where it is no message.
 
     Only known fields are read, links lead to a page, a telephone or a mail box and nowhere else, and there are never
-    more buttons than three (contracts.md).
+    more buttons than three (contracts.md); a survey's question, which comes from us, may have more.
     """
     if not isinstance(given, dict) or not isinstance(given.get("text"), str):
         return None
@@ -84,7 +94,7 @@ def read_message(given: Any) -> Message | None:
         if isinstance(item, dict) and item.get("title") and _is_safe(str(item.get("url") or ""))
     ]
     services = [str(slug) for slug in given.get("services") or []]
-    return Message(given["text"], services[:MOST_SERVICES], buttons[:MOST_BUTTONS], links)
+    return Message(given["text"], services[:MOST_SERVICES], buttons[:most_buttons], links)
 
 
 def with_numbers_left_to_right(message: Message) -> Message:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from webapp.accounts.models import as_utc, now
 from webapp.chat.models import Conversation, Turn
-from webapp.chat.reply import Message, Reply, read_message
+from webapp.chat.reply import MOST_CHOICES, Message, Reply, read_message
 
 NAME_BYTES = 24
 """192 bits at random: contracts.md asks for 128 or more."""
@@ -72,11 +72,18 @@ def keep(session: Session, conversation: Conversation, said: str | None, reply: 
         "said": None if reply.alert in {"emergency", "crisis"} else said,
         "route": reply.route,
         "alert": reply.alert,
-        "messages": [message.as_json() | {"language": message.language} for message in reply.messages],
+        "messages": [
+            message.as_json() | {"language": message.language, "why": message.why} for message in _kept(reply)
+        ],
         "language": language,
     }
     session.add(Turn(conversation=conversation.name_hash, words=json.dumps(words, ensure_ascii=False)))
     session.flush()
+
+
+def forget_turns(session: Session, conversation: Conversation) -> None:
+    """Delete what was said so far; the talk goes on."""
+    session.execute(delete(Turn).where(Turn.conversation == conversation.name_hash))
 
 
 def history(session: Session, name: str, browser: str) -> list[SavedTurn]:
@@ -94,6 +101,11 @@ def spoken(session: Session, name: str, browser: str) -> Conversation | None:
     """Return this browser's conversation, for the language that it is in; None for the name alone."""
     conversation = find(session, name)
     return conversation if conversation is not None and conversation.browser_hash == _hash(browser) else None
+
+
+def is_own(conversation: Conversation, browser: str | None) -> bool:
+    """Return whether this browser's secret began the conversation: what was said is shown to it alone."""
+    return browser is not None and conversation.browser_hash == _hash(browser)
 
 
 def end(session: Session, name: str) -> None:
@@ -114,6 +126,10 @@ def forget_old(session: Session) -> int:
     return len(keys)
 
 
+def _kept(reply: Reply) -> list[Message]:
+    return reply.messages if reply.kept is None else reply.kept
+
+
 def _hash(name: str) -> str:
     return sha256(name.encode("utf-8", "replace")).hexdigest()
 
@@ -122,6 +138,6 @@ def _saved(words: dict[str, Any]) -> SavedTurn:
     messages = [
         replace(message, language=given.get("language"))
         for given in words["messages"]
-        if (message := read_message(given)) is not None
+        if (message := read_message(given, most_buttons=MOST_CHOICES + 2)) is not None
     ]
     return SavedTurn(words["said"], words["route"], words["alert"], messages, words["language"])

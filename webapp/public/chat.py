@@ -1,6 +1,6 @@
 """The chat page: works without JavaScript, keeps what was said for this browser only, and forgets it soon."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
@@ -15,15 +15,15 @@ from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from directory.codes import SOURCE_LANGUAGE
-from directory.localise import Text, pairs, words_for
-from directory.queries import services_by_slug
-from webapp.chat import speaking, store
+from webapp.chat import speaking, store, survey_door
 from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, end_conversation, take_turn
-from webapp.chat.reply import Button, isolated_parts
-from webapp.chat.routes import button_route, payload
+from webapp.chat.reply import Button, Reply, isolated_parts
+from webapp.chat.routes import button_route, button_wish, payload
+from webapp.chat.survey_state import KEEP
 from webapp.extensions import db
 from webapp.headers import from_another_site
 from webapp.i18n import current_tag, languages
+from webapp.public.chat_cards import cards_of
 
 bp = Blueprint("chat", __name__, url_prefix="/<lang>")
 # In the signed session: the conversation's name, and this browser's secret, without which nothing is shown.
@@ -51,17 +51,6 @@ class ChatForm(FlaskForm):
     )
 
 
-@dataclass(frozen=True)
-class Card:
-    """A service as the chat shows it, with the languages that its words are really in."""
-
-    slug: str
-    name: Text
-    summary: Text
-    phone: str
-    ring: str
-
-
 @bp.get("/chat")
 def page() -> str:
     """The conversation so far, and a box for the next message. `?speak=` begins it in a language without pages."""
@@ -73,7 +62,7 @@ def send() -> str | Response | tuple[str, int]:
     """Answer a message or a pressed button, then show the page anew (so that reloading sends nothing twice)."""
     button = request.form.get("press", "")
     form = ChatForm()
-    if button_route(button) or speaking.pressed(button):
+    if button_route(button) or button_wish(button) or speaking.pressed(button) or survey_door.is_button(button):
         message = button
     elif form.validate_on_submit():
         message = (form.message.data or "").strip()
@@ -92,6 +81,9 @@ def send() -> str | Response | tuple[str, int]:
         # Too old, or ended elsewhere: nothing is lost by beginning anew.
         answered = take_turn(db.session, message, **told)
     session[COOKIE] = [answered.conversation, browser]
+    if answered.reply.kept is not None:
+        # What was written stands in a button of this very page and is stored nowhere: no redirect could show it.
+        return _page(ChatForm(formdata=None), only_now=answered.reply)
     return redirect(url_for("chat.page", _anchor="latest"), code=303)
 
 
@@ -133,6 +125,8 @@ def _mine() -> tuple[str | None, str]:
 
 def _title(pressed: str, name: str | None, browser: str) -> str:
     """Return what stood on the pressed button."""
+    if pressed.startswith(KEEP):
+        return _("Yes, keep it")
     turns = store.history(db.session, name, browser) if name else []
     offered = [*_beginnings(), *(button for turn in turns for message in turn.messages for button in message.buttons)]
     return next((button.title for button in reversed(offered) if button.payload == pressed), _("A topic"))
@@ -142,10 +136,15 @@ def _beginnings() -> list[Button]:
     return [Button(str(title), payload(route), route) for route, title in BEGINNINGS]
 
 
-def _page(form: ChatForm) -> str:
-    """Return the page: around the talk in the page's language, the talk itself in its own."""
+def _page(form: ChatForm, *, only_now: Reply | None = None) -> str:
+    """Return the page: around the talk in the page's language, the talk itself in its own.
+
+    `only_now`: the last reply as it was given, where the store has another one in its place.
+    """
     name, browser = _mine()
     turns = store.history(db.session, name, browser) if name else []
+    if only_now is not None and turns:
+        turns[-1] = replace(turns[-1], messages=only_now.messages)
     known = store.spoken(db.session, name, browser) if name else None
     wished = _wished()
     tongue = wished or speaking.begin(known, current_tag()).language
@@ -156,7 +155,7 @@ def _page(form: ChatForm) -> str:
                 "public/chat/talk.html",
                 form=form,
                 turns=turns,
-                cards=_cards(turns),
+                cards=cards_of(db.session, turns),
                 beginnings=_beginnings(),
                 spoken=languages()[tongue],
                 wished=wished,
@@ -179,24 +178,6 @@ def _machine_note(tag: str) -> str:
         return ""
     with force_locale(languages()[tag].babel_locale):
         return _("A machine translated this. A person has yet to check it. If something is not clear, ring and ask.")
-
-
-def _cards(turns: list[store.SavedTurn]) -> dict[tuple[str, str], Card]:
-    """Return the services that the replies name, by slug and the reply's language."""
-    cards = {}
-    for tag in {turn.language for turn in turns}:
-        slugs = {
-            slug for turn in turns if turn.language == tag for message in turn.messages for slug in message.services
-        }
-        services = services_by_slug(db.session, sorted(slugs))
-        words = words_for(db.session, tag, pairs(services))
-        for service in services:
-            phone = service.phones[0].number if service.phones else ""
-            name, summary = words.text(service, "name"), words.text(service, "summary")
-            with force_locale(languages()[tag].babel_locale):
-                ring = _("Ring %(number)s", number=phone)
-            cards[service.slug, tag] = Card(service.slug, name, summary, phone, ring)
-    return cards
 
 
 @bp.app_template_filter()

@@ -1,0 +1,156 @@
+"""What somebody types in a survey held by chat, read: words such as "skip", an option's words or number, a list.
+
+An answer that is read wrongly is worse than one that is asked for again: what is not plain is no match.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from surveys.content import QuestionView
+
+_DATA = Path(__file__).with_name("survey_words.toml")
+COMMANDS = ("skip", "back", "stop", "change", "withdraw", "send", "go", "done", "yes", "no")
+SOURCE = "en"
+# A lower number typed for a band of ages is the number of a button, not an age.
+YOUNGEST_TYPED = 8
+_LEAST_LETTERS = 3
+_BAND = re.compile(r"(?P<under>under_)?(?P<over>over_)?(?P<low>\d{1,3})(?:_(?:(?P<high>\d{1,3})|over))?")
+
+
+def fold(text: str) -> str:
+    """Return the text to be compared: no capitals, accents, apostrophes or marks, digits of any script as 0-9."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i").replace("ł", "l"))
+    plain = re.sub("['’`ʼ]", "", plain)
+    kept = (
+        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign if sign.isalnum() else " "
+        for sign in plain
+        if unicodedata.category(sign) != "Mn"
+    )
+    return " ".join("".join(kept).split())
+
+
+def command(text: str, language: str) -> set[str]:
+    """Return the words of COMMANDS that a whole message stands for: "done" may send as well as finish a list."""
+    said = fold(text)
+    return {name for name in COMMANDS if said and said in _known(name, language)}
+
+
+def is_plain(text: str, language: str, question: QuestionView | None) -> bool:
+    """Return whether a whole message is one of our own words ("send") or an option's: nobody's cry for help."""
+    said = fold(text)
+    labels = [] if question is None else [fold(str(one.label)) for one in question.options]
+    return said.isdecimal() or said in labels or bool(command(text, language))
+
+
+def change_of(text: str, language: str) -> str | None:
+    """Return what follows "change" ("change 3", "change my age"), or None where the message is no such."""
+    words = fold(text).split()
+    if len(words) > 1 and words[0] in _known("change", language):
+        return " ".join(words[1:])
+    return None
+
+
+def asks_for_help(text: str, language: str) -> bool:
+    """Return whether somebody asks where help is, rather than answers."""
+    said = f" {fold(text)} "
+    return any(f" {phrase} " in said for phrase in _known("help", language))
+
+
+def is_question(text: str) -> bool:
+    """Return whether the message ends as a question does."""
+    return text.rstrip().endswith(("?", "؟"))
+
+
+def number(text: str, language: str) -> int | None:
+    """Return the whole number that a message is, in digits or, up to twelve, in words."""
+    said = fold(text)
+    if said.isdecimal() and len(said) < 4:
+        return int(said)
+    words = _listed("numbers", language) + _listed("numbers", SOURCE)
+    return words.index(said) % 12 + 1 if said in words else None
+
+
+def option(question: QuestionView, text: str, language: str, offered: Sequence[str] = ()) -> str | None:
+    """Return the code of the option that a message names, or None where it names none or could be several.
+
+    By the option's own words in the talk's language, some of them that no other has, or its number among those
+    `offered` (codes in the order of their buttons; all where there are none). For a band of ages an age will do.
+    """
+    said = fold(text)
+    labels = {one.code: fold(str(one.label)) for one in question.options}
+    exact = [code for code, label in labels.items() if said and said in (label, fold(code))]
+    if len(exact) == 1:
+        return exact[0]
+    shown = list(offered or labels)
+    given = number(text, language)
+    if given is not None:
+        if question.type == "age_band" and given >= YOUNGEST_TYPED:
+            return _band(list(labels), given)
+        return shown[given - 1] if 1 <= given <= len(shown) else None
+    if question.type == "agreement" and command(text, language) & {"yes"}:
+        return shown[0]
+    fillers = _known("filler", language)
+    core = " ".join(_without(said, fillers))
+    same = [code for code, label in labels.items() if core and core == " ".join(_without(label, fillers))]
+    if len(same) == 1:
+        return same[0]
+    part = [code for code, label in labels.items() if len(core) >= _LEAST_LETTERS and f" {core} " in f" {label} "]
+    return part[0] if len(part) == 1 else None
+
+
+def several(question: QuestionView, text: str, language: str, offered: Sequence[str] = ()) -> list[str] | None:
+    """Return the codes of the options that a message names ("1, 3 and 5"), in its order; None where unclear."""
+    whole = option(question, text, language, offered)
+    if whole is not None:
+        return [whole]
+    joints = "|".join(re.escape(word) for word in sorted(_known("join", language), key=len, reverse=True))
+    parts = [part for part in re.split(rf"[,;،\n+&/]|\s(?:{joints})\s", text.casefold()) if part.strip()]
+    if len(parts) == 1 and all(word.isdecimal() for word in fold(text).split()):
+        parts = fold(text).split()
+    found = [option(question, part, language, offered) for part in parts]
+    if not found or None in found:
+        return None
+    return list(dict.fromkeys(code for code in found if code is not None))
+
+
+def _without(said: str, fillers: frozenset[str]) -> list[str]:
+    return [word for word in said.split() if word not in fillers]
+
+
+def _band(codes: Sequence[str], age: int) -> str | None:
+    """Return the band that an age in years lies in: "under_11", "11_15", "75_over", "over_25"."""
+    for code in codes:
+        found = _BAND.fullmatch(code)
+        if found is None:
+            continue
+        low = int(found["low"])
+        if found["under"]:
+            fits = age < low
+        elif found["over"]:
+            fits = age > low
+        elif found["high"]:
+            fits = low <= age <= int(found["high"])
+        else:
+            fits = age == low or (code.endswith("_over") and age >= low)
+        if fits:
+            return code
+    return None
+
+
+@cache
+def _read() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+
+
+@cache
+def _listed(name: str, language: str) -> list[str]:
+    return [fold(words) for words in _read().get(language, {}).get(name, "").split(";") if words.strip()]
+
+
+@cache
+def _known(name: str, language: str) -> frozenset[str]:
+    return frozenset(_listed(name, SOURCE) + _listed(name, language))
