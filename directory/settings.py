@@ -91,6 +91,9 @@ SETTINGS: Final[dict[str, Whole | YesOrNo | Names | Held]] = {
     # paper names a number, so these are ours until the council says its own (surveys.analysis.duty).
     "claim_hours": Whole(24, 1, 240),
     "urgent_claim_hours": Whole(1, 1, 48),
+    # Per-answer F1 of machine and person, in hundredths, under which the published section carries a warning: the
+    # benchmark of the government's Consult (analysis.md) until the council says its own.
+    "agreement_benchmark": Whole(75, 1, 100),
     # Slugs of the wards by their national (GSS) code, learnt from the names file of the last import.
     "ward_codes": Names(),
     # Who lives here, in place of the census baseline that is shipped, and the bases of printed waves: checked and

@@ -61,9 +61,12 @@ DESKS = (
         _l("Analysis"),
         (
             ("staff_analysis.overview", _l("Overview")),
+            ("staff_review.desk_page", _l("Review desk")),
             ("staff_analysis.answers", _l("Answers")),
+            ("staff_agreement.show", _l("Agreement")),
             ("staff_findings.quotations", _l("Quotations")),
             ("staff_findings.reports", _l("Reports")),
+            ("staff_codebook.show", _l("Codebook")),
         ),
     ),
     Desk(_l("Safeguarding"), (("staff_safeguarding.queue", _l("Queue")), ("staff_duty.show", _l("Who is on duty")))),

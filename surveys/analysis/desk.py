@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session, aliased
 from surveys.analysis import review
 from surveys.analysis.coding import queue
 from surveys.analysis.desk_models import Decision, Reservation, Sample, SampleAnswer
-from surveys.analysis.models import Coding, Disclosure
+from surveys.analysis.models import AnswerCode, Coding, Disclosure
 from surveys.columns import now
-from surveys.models import Answer, Submission
+from surveys.models import Answer, Question, Submission
 
 HELD = timedelta(minutes=10)
 TRIES = 20  # others may take the same answer in the same moment; so many times the next one is tried
@@ -223,3 +223,28 @@ def tally(session: Session, reviewer: str, wish: Wish = Wish()) -> Tally:
         .where(_on_the_desk(wish))
     ).one()
     return Tally(*row._tuple())
+
+
+def question_text(session: Session, answer: Answer) -> str:
+    """The words of the question as they were on the screen, in English; "" when the version is gone."""
+    return (
+        session.scalar(
+            sa.select(Question.text).where(
+                Question.version_id == answer.draft.version_id, Question.code == answer.question_code
+            )
+        )
+        or ""
+    )
+
+
+def often_given(session: Session, question: str | None) -> list[str]:
+    """The codes of answers to a codebook question, the most often given first, by machine and people."""
+    rows = session.execute(
+        sa.select(AnswerCode.code)
+        .join(Coding, Coding.id == AnswerCode.coding_id)
+        .join(Answer, Answer.id == Coding.answer_id)
+        .where(Answer.codebook_question == question)
+        .group_by(AnswerCode.code)
+        .order_by(sa.func.count().desc(), AnswerCode.code)
+    )
+    return [code for (code,) in rows]

@@ -105,7 +105,12 @@ def coding_by_id(session: Session, coding_id: str) -> Coding | None:
 def shown_text(coding: Coding, *, unmasked: bool = False) -> str:
     """The answer for the desk: personal data masked unless the role may see it."""
     text = coding.answer.text or ""
-    return text if unmasked else mask(text, set(coding.pii) | set(personal_data(text)))
+    return text if unmasked else masked(text, coding.pii)
+
+
+def masked(text: str, known: Sequence[str] = ()) -> str:
+    """A text with the personal data that is known of it, and what is found now, masked."""
+    return mask(text, set(known) | set(personal_data(text)))
 
 
 def checked_codes(session: Session, codes: Sequence[str], *, there: Sequence[str] = ()) -> list[str]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveys.analysis import review
+from surveys.analysis import desk, review
 from surveys.analysis.codebook_versions import current
+from surveys.analysis.coding import queue
 from surveys.analysis.desk_models import Decision, Sample, SampleAnswer
 from surveys.analysis.models import Coding, Disclosure
 from surveys.columns import now
@@ -164,6 +165,21 @@ def give_codes(session: Session, drawn: SampleAnswer, sample: Sample, codes: Seq
     drawn.codes = review.checked_codes(session, codes)
     drawn.version, drawn.coded_at = current(session).version, now()
     session.flush()
+
+
+def shown_text(session: Session, drawn: SampleAnswer, *, unmasked: bool = False) -> str:
+    """The answer for the second coder: personal data masked unless the role may see it."""
+    text = drawn.answer.text or ""
+    known = session.scalar(sa.select(Coding.pii).where(Coding.answer_id == drawn.answer_id)) or []
+    return text if unmasked else review.masked(text, known)
+
+
+def tells_of_harm(session: Session, drawn: SampleAnswer, by: str) -> Disclosure:
+    """Give a drawn answer to the safeguarding queue; it leaves every sample and the desk."""
+    coding = session.scalar(sa.select(Coding).where(Coding.answer_id == drawn.answer_id))
+    if coding is not None:
+        return desk.tells_of_harm(session, coding, by)
+    return queue(session, drawn.answer, "person")
 
 
 def waits_for(session: Session, coding: Coding, reviewer: str) -> bool:

@@ -1,0 +1,157 @@
+"""The review desk in the browser without JavaScript: one answer, themes, next, undo, harm, several people."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from surveys.analysis import desk
+from surveys.analysis.desk_models import Decision, Reservation
+from surveys.analysis.models import Disclosure
+from surveys.columns import now
+from tests.factories.analysis import send_read
+from webapp.accounts import users
+from webapp.extensions import db
+
+DESK = "/staff/analysis/desk/"
+
+
+@pytest.fixture
+def two(app):
+    """The unsure answer and the sure one, as ids."""
+    unsure = send_read(db.session, "somewhere dry to sit, ask Jayden on 07700 900123", {"youth_activities": 0.36})
+    sure = send_read(db.session, "more police please", {"police_presence": 0.97})
+    db.session.commit()
+    return unsure.id, sure.id
+
+
+@pytest.fixture
+def colleague(app):
+    """A second analyst, in a browser of their own."""
+    user, _password = users.create(db.session, email="bob@example.org", name="Bob", roles=["analyst"])
+    user.must_change_password = False
+    db.session.commit()
+    browser = app.test_client()
+    with browser.session_transaction() as cookie:
+        cookie["_user_id"] = user.get_id()
+        cookie["_fresh"] = True
+    return browser
+
+
+def text(response):
+    return response.get_data(as_text=True)
+
+
+def seen(page):
+    return re.search(r'name="seen" value="(\d+)"', page)[1]
+
+
+def ticked(page):
+    return re.findall(r'value="(\w+)"[^>]* checked', page)
+
+
+def test_the_least_sure_is_shown_in_context_with_its_reasons_and_keys(client, sign_in, two):
+    sign_in(client, "analyst")
+    response = client.get(DESK, follow_redirects=True)
+    page = text(response)
+    assert response.request.path == DESK + two[0]
+    assert "somewhere dry to sit" in page
+    assert "07700" not in page
+    assert "Q3" in page
+    assert "36% sure" in page
+    assert ticked(page) == ["youth_activities"]
+    assert re.search(r'value="youth_activities"[^>]* data-key="1"', page)
+    keys = re.findall(r'data-key="(.)"', page)
+    assert len(keys) == len(set(keys)) == 45
+    assert not set(keys) & set("anuh")
+    assert "0 of 2 read; you 0." in page
+
+
+def test_saving_gives_the_next_and_at_the_end_says_so(client, sign_in, two):
+    sign_in(client, "analyst")
+    after = client.post(DESK + two[0], data={"codes": ["hotspots"], "seen": "0"}, follow_redirects=True)
+    assert after.request.path == DESK + two[1]
+    assert "1 of 2 read; you 1." in text(after)
+    end = client.post(DESK + two[1], data={"seen": "0"}, follow_redirects=True)
+    assert "Nothing is left for you to read here." in text(end)
+    back = client.post(DESK + "undo", follow_redirects=True)
+    assert back.request.path == DESK + two[1]
+    assert "Taken back" in text(back)
+
+
+def test_a_wish_is_kept_from_answer_to_answer(client, sign_in, two):
+    sign_in(client, "analyst")
+    response = client.get(DESK + "?question=Q3&audience=resident", follow_redirects=True)
+    assert response.request.args.to_dict() == {"question": "Q3", "audience": "resident"}
+    assert "Nothing is left" in text(client.get(DESK + "?question=Q1", follow_redirects=True))
+
+
+def test_two_people_get_different_answers(client, sign_in, two, colleague):
+    sign_in(client, "analyst")
+    assert client.get(DESK).location.endswith(two[0])
+    assert colleague.get(DESK).location.endswith(two[1])
+    assert "Test analyst has this answer before them now." in text(colleague.get(DESK + two[0]))
+
+
+def test_a_late_save_says_so_and_keeps_both(client, sign_in, two, colleague):
+    user = sign_in(client, "analyst")
+    mine = text(client.get(DESK + two[0]))
+    colleague.post(DESK + two[0], data={"codes": ["cctv_more"], "seen": "0"})
+    late = client.post(DESK + two[0], data={"codes": ["hotspots"], "seen": seen(mine)})
+    assert late.status_code == 409
+    page = text(late)
+    assert "Bob has decided this answer meanwhile" in page
+    assert ticked(page) == ["hotspots"]
+    assert client.post(DESK + two[0], data={"codes": ["hotspots"], "seen": seen(page)}).status_code == 302
+    kept = db.session.scalars(sa.select(Decision).order_by(Decision.id)).all()
+    assert [one.codes for one in kept] == [["cctv_more"], ["hotspots"]]
+    assert kept[1].made_by == user.id
+    assert "Bob" in text(client.get(DESK + two[0]))
+
+
+def test_themes_that_cannot_stand_together_are_refused_and_stay_ticked(client, sign_in, two):
+    sign_in(client, "analyst")
+    refused = client.post(DESK + two[0], data={"codes": ["no_theme", "hotspots"], "seen": "0"})
+    assert refused.status_code == 400
+    assert set(ticked(text(refused))) == {"no_theme", "hotspots"}
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Decision)) == 0
+
+
+def test_leaving_for_later_gives_another(client, sign_in, two):
+    sign_in(client, "analyst")
+    client.get(DESK)
+    after = client.post(DESK + two[0], data={"action": "skip", "codes": ["hotspots"]}, follow_redirects=True)
+    assert after.request.path == DESK + two[1]
+    assert "0 of 2 read" in text(after)
+
+
+def test_harm_is_asked_once_more_and_leaves_the_desk(client, sign_in, two):
+    sign_in(client, "analyst")
+    asked = client.get(DESK + two[0] + "/harm")
+    assert "Does this answer tell of harm" in text(asked)
+    assert db.session.scalar(sa.select(Disclosure.id)) is None
+    client.post(DESK + two[0] + "/harm")
+    assert db.session.scalar(sa.select(Disclosure.found_by)) == "person"
+    assert client.get(DESK + two[0]).status_code == 404
+    assert client.post(DESK + two[0], data={"codes": ["hotspots"], "seen": "0"}).status_code == 404
+
+
+def test_the_keys_can_be_switched_off(client, sign_in, two):
+    sign_in(client, "analyst")
+    page = text(client.get(DESK + two[0]))
+    assert 'data-keys="on"' in page
+    off = client.post(DESK + "keys", data={"keys": "off", "coding": two[0]}, follow_redirects=True)
+    assert off.request.path == DESK + two[0]
+    assert 'data-keys="off"' in text(off)
+
+
+def test_a_reservation_is_kept_when_the_page_is_asked_for_again(client, sign_in, two):
+    user = sign_in(client, "analyst")
+    client.get(DESK)
+    db.session.execute(sa.update(Reservation).values(until=now()))
+    db.session.commit()
+    client.get(DESK + two[0])
+    db.session.expire_all()
+    held = db.session.get(Reservation, two[0])
+    assert held.held_by == user.id
+    assert held.until > now() + desk.HELD / 2
