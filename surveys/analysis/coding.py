@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from surveys.analysis.codebook_versions import current
 from surveys.analysis.coded import Answer as Question
 from surveys.analysis.coded import Coded
-from surveys.analysis.models import AnswerCode, Coding, Disclosure, Quotation
+from surveys.analysis.models import AnswerCode, AnswerTranslation, Coding, Disclosure, Quotation
 from surveys.models import Answer
 from surveys.queries import answers_pending_coding, answers_with_alert
 
@@ -75,6 +75,7 @@ def _alone(coder: Coder, answer: Answer) -> Coded | None:
 def store(session: Session, answer: Answer, coded: Coded) -> Coding:
     """Keep the machine's reading of an answer, in place of an earlier one; a person's codes stay as they are."""
     coding = session.scalar(sa.select(Coding).where(Coding.answer_id == answer.id))
+    named: AnswerTranslation | None = None
     if coding is None:
         coding = Coding(answer_id=answer.id)
         session.add(coding)
@@ -82,9 +83,12 @@ def store(session: Session, answer: Answer, coded: Coded) -> Coding:
         for old in [code for code in coding.codes if code.source == "machine"]:
             coding.codes.remove(old)
         session.flush()
+        named = session.get(AnswerTranslation, answer.id)
     coding.version = coded.version
     coding.language = coded.lang
     coding.sentiment = coded.sentiment
+    if named is not None and named.language is not None:
+        as_named(coding, named.language)
     coding.nonsense = coded.nonsense
     coding.disclosure = coded.disclosure
     coding.pii = coded.pii
@@ -105,6 +109,13 @@ def store(session: Session, answer: Answer, coded: Coded) -> Coding:
         queue(session, answer, "triage" if answer.alert in URGENT else "machine", coded.disclosure_signs)
     session.flush()
     return coding
+
+
+def as_named(coding: Coding, language: str) -> None:
+    """Let the language stand that a person named; a tone that was read in what is not English does not."""
+    coding.language = language
+    if language != "en":
+        coding.sentiment = "not_assessed"
 
 
 def queue(session: Session, answer: Answer, found_by: str, signs: Sequence[str] = ()) -> Disclosure:

@@ -1,0 +1,147 @@
+"""What a member of staff knows of an answer's language: which it is, and what it says in English.
+
+The original is never touched. A translation is encrypted and goes with the answer. Tone is read in English answers only
+and in the original only: "not assessed" stays "not assessed", whatever a translation sounds like.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveys.analysis import review
+from surveys.analysis.coding import as_named
+from surveys.analysis.models import AnswerTranslation, Coding, Disclosure, Quotation
+from surveys.analysis.redaction import mask, personal_data
+from surveys.columns import now
+
+LONGEST = 10_000
+"""Characters: a text of 5,000 may become twice as long in another language."""
+ENGLISH = "en"
+
+
+class NotAllowed(ValueError):
+    """Refused; ``code`` says why: english, unknown_language, empty, too_long; and those of review.NotAllowed."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def of_answer(session: Session, answer_id: str) -> AnswerTranslation | None:
+    """What a person has written about the answer's language, or None."""
+    return session.get(AnswerTranslation, answer_id)
+
+
+def _row(session: Session, coding: Coding) -> AnswerTranslation:
+    row = of_answer(session, coding.answer_id)
+    if row is None:
+        row = AnswerTranslation(answer_id=coding.answer_id)
+        session.add(row)
+    return row
+
+
+def name_language(session: Session, coding: Coding, language: str, by: str, *, known: frozenset[str]) -> None:
+    """A person says which language an answer is in; that stands from then on, also when it is coded again.
+
+    ``known`` are the tags that may be named. A tone that was read in what is not English is taken back.
+    Raises NotAllowed("unknown_language").
+    """
+    if language not in known:
+        raise NotAllowed("unknown_language")
+    row = _row(session, coding)
+    row.language, row.named_by = language, by
+    as_named(coding, language)
+    session.flush()
+
+
+def translate(session: Session, coding: Coding, text: str, by: str) -> AnswerTranslation:
+    """Keep a person's translation into English, in place of an earlier one.
+
+    What was quoted from the earlier one is taken back when its words are gone. Raises NotAllowed: english, empty,
+    too_long.
+    """
+    text = text.strip()
+    if coding.language == ENGLISH:
+        raise NotAllowed("english")
+    if not text:
+        raise NotAllowed("empty")
+    if len(text) > LONGEST:
+        raise NotAllowed("too_long")
+    row = _row(session, coding)
+    row.text, row.made_by, row.made_at = text, by, now()
+    session.flush()
+    _take_back_quotations(session, coding, " ".join(text.split()))
+    session.refresh(coding, ["translation"])
+    return row
+
+
+def remove(session: Session, coding: Coding) -> bool:
+    """Take a translation away, and the quotations made of it; whether there was one."""
+    row = of_answer(session, coding.answer_id)
+    if row is None or row.text is None:
+        return False
+    row.text = row.made_by = row.made_at = None
+    session.flush()
+    _take_back_quotations(session, coding, "")
+    session.refresh(coding, ["translation"])
+    return True
+
+
+def _take_back_quotations(session: Session, coding: Coding, text: str) -> None:
+    pieces = _pieces(coding, text)
+    for quotation in session.scalars(
+        sa.select(Quotation).where(
+            Quotation.answer_id == coding.answer_id,
+            Quotation.translated_from.is_not(None),
+            Quotation.state != "rejected",
+        )
+    ):
+        if quotation.text not in mask(text, pieces):
+            quotation.state = "rejected"
+    session.flush()
+
+
+def _pieces(coding: Coding, text: str) -> set[str]:
+    """Personal data of the original, which keeps its letters in many languages, and of the translation."""
+    return set(coding.pii) | set(personal_data(text))
+
+
+def shown(coding: Coding, *, unmasked: bool = False) -> str | None:
+    """The translation for the desk: personal data masked unless the role may see it; None when there is none."""
+    if coding.translation is None or coding.translation.text is None:
+        return None
+    text = coding.translation.text
+    return text if unmasked else mask(text, _pieces(coding, text))
+
+
+def propose_quotation(session: Session, coding: Coding, text: str, by: str, code: str | None = None) -> Quotation:
+    """Propose words of the translation as a quotation, marked with the language that they were put from.
+
+    Raises NotAllowed: as review.propose_quotation does, with "not_in_answer" for words that the translation has not.
+    """
+    text = " ".join(text.split())
+    whole = coding.translation.text if coding.translation is not None else None
+    queued = session.scalar(sa.select(Disclosure.id).where(Disclosure.answer_id == coding.answer_id)) is not None
+    if coding.disclosure or queued:
+        raise NotAllowed("disclosure")
+    if not review.may_quote(session, coding.answer):
+        raise NotAllowed("no_permission")
+    if not text:
+        raise NotAllowed("empty")
+    if len(text) > review.LONGEST_QUOTATION:
+        raise NotAllowed("too_long")
+    source = " ".join((whole or "").split())
+    pieces = _pieces(coding, source)
+    if text not in source and text not in mask(source, pieces):
+        raise NotAllowed("not_in_answer")
+    quotation = Quotation(
+        answer_id=coding.answer_id,
+        text=mask(text, pieces),
+        language=ENGLISH,
+        translated_from=coding.language,
+        code=code,
+        audience=coding.answer.submission.audience if coding.answer.submission else "",
+        proposed_by=by,
+    )
+    session.add(quotation)
+    session.flush()
+    return quotation
