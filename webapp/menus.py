@@ -42,7 +42,14 @@ DESKS = (
             ("staff_settings.edit", _l("Settings")),
         ),
     ),
-    Desk(_l("Inbox"), (("staff_inbox.reports", _l("Reports")), ("staff_outbox.mails", _l("Outbox")))),
+    Desk(
+        _l("Inbox"),
+        (
+            ("staff_inbox.reports", _l("Reports")),
+            ("staff_callbacks.queue", _l("Call-backs")),
+            ("staff_outbox.mails", _l("Outbox")),
+        ),
+    ),
     Desk(_l("Champions"), (("staff_champions.desk", _l("My lists")), ("staff_champions.totals", _l("Totals")))),
     Desk(
         _l("Consultations"),

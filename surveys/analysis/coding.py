@@ -12,6 +12,7 @@ from surveys.analysis.codebook_versions import current
 from surveys.analysis.coded import Answer as Question
 from surveys.analysis.coded import Coded
 from surveys.analysis.models import AnswerCode, AnswerTranslation, Coding, Disclosure, Quotation
+from surveys.columns import now
 from surveys.models import Answer
 from surveys.queries import answers_pending_coding, answers_with_alert
 
@@ -84,7 +85,7 @@ def store(session: Session, answer: Answer, coded: Coded) -> Coding:
             coding.codes.remove(old)
         session.flush()
         named = session.get(AnswerTranslation, answer.id)
-    coding.version = coded.version
+    coding.version, coding.coded_at = coded.version, now()
     coding.language = coded.lang
     coding.sentiment = coded.sentiment
     if named is not None and named.language is not None:

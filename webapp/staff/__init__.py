@@ -43,6 +43,7 @@ MODULES = (
     "duty",
     "assurance",
     "inbox",
+    "callbacks",
     "outbox",
     "champions",
 )
