@@ -18,7 +18,7 @@ from webapp.accounts.models import ROLES
 from webapp.cli_answers import export_surveys, import_answers
 from webapp.cli_directory import directory
 from webapp.demo import demo
-from webapp.documents import docx_voice
+from webapp.documents import voice_files
 from webapp.extensions import db
 from webapp.i18n import site_languages
 
@@ -117,17 +117,23 @@ voice = AppGroup("voice", help="The Community Voice.")
 @voice.command("report")
 @click.option("--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--language", default="en", type=click.Choice(list(site_languages())), help="Language of the document.")
-def voice_report(output: Path, language: str) -> None:
-    """Write the newest published version as a Word document."""
+@click.option(
+    "--format", "kind", type=click.Choice(list(voice_files.KINDS)), help="Else by the end of the file's name."
+)
+def voice_report(output: Path, language: str, kind: str | None) -> None:
+    """Write the newest published version: Word, HTML, CSV, JSON or (the answers, masked) QDPX."""
     version = report.latest_published(db.session)
     if version is None:
         raise click.ClickException("nothing has been published yet: publish a version on the staff pages first")
+    suffix = output.suffix.lstrip(".").lower()
+    chosen = kind or (suffix if suffix in voice_files.KINDS else "docx")
     with current_app.test_request_context(f"/{language}/community-voice"):
         g.lang = language
-        try:
-            docx_voice.write(db.session, version, output, language)
-        except OSError as error:
-            raise click.ClickException(f"{output} cannot be written: {error.strerror}") from error
+        made = voice_files.make(db.session, version, chosen, language)
+    try:
+        output.write_bytes(made)
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written: {error.strerror}") from error
     click.echo(f"Version {version.number} written to {output}")
 
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys.analysis.census import Baseline, shipped
-from surveys.analysis.codebook import NO_THEME, OTHER, codebook
+from surveys.analysis.codebook import NO_THEME, OTHER
+from surveys.analysis.codebook_versions import current
 from surveys.analysis.findings import ALL, Findings
 from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
@@ -52,7 +53,7 @@ def findings(
     the caller knows. Fewer people than `minimum` who came since the last published version wait for the next: two
     versions side by side would tell what they said.
     """
-    rules, book, lives_here = Rules(minimum, rounding), codebook(), baseline or shipped()
+    rules, book, lives_here = Rules(minimum, rounding), current(session), baseline or shipped()
     last = latest_of(session, consultation.slug)
     people, until = _people(session, consultation, last, minimum)
     counted = enough(people.audience, minimum)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from surveys.analysis import report
 from surveys.analysis.baseline import YEAR
 from webapp.documents import voice as voice_words
-from webapp.documents.voice import Table
+from webapp.documents.voice_shapes import Table
 from webapp.documents.words import Named
 from webapp.extensions import db
 from webapp.i18n import choose

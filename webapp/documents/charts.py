@@ -19,6 +19,7 @@ class Bar:
     """A row: its name, the length of its bar, the values of the table's other columns; in units of the chart.
 
     `low`-`high` is drawn as an interval, `reference` as a mark to compare with (the share among residents).
+    `language` is that of the name where it is not the page's.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Bar:
     low: float | None = None
     high: float | None = None
     reference: float | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,37 @@
 """The Community Voice as a Word document."""
 
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.oxml.ns import qn
+from docx.table import Table as DocxTable
 from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from surveys.analysis.models import Report
 from webapp.documents import voice as voice_words
-from webapp.documents.voice import Baseline, Row, Table, Voice
-from webapp.documents.words import AUDIENCES, Named
+from webapp.documents.charts import BarChart
+from webapp.documents.voice import Baseline, Voice
+from webapp.documents.voice_shapes import Part, Row, Table
+from webapp.documents.words import Named
+
+FIXED = (1980, 1, 1, 0, 0, 0)
+"""The moment of every file within the document: the least that a zip can tell."""
 
 
 def write(session: Session, version: Report, path: Path, language: str = "en") -> None:
-    """Write a version of the findings to ``path`` (docx), in the language of the request or command."""
+    """Write a version of the findings to ``path`` (docx), in the language of the request or command.
+
+    The same version gives the same bytes. Every paragraph and table has a style by name (Heading 1, List Bullet,
+    Caption, Light Grid Accent 1 ...), so that a council can give the document its own look.
+    """
     voice = voice_words.build(session, version, language)
+    promises = voice_words.promises(session, version, language)
     document = Document()
     document.core_properties.title = _("What people said")
     document.core_properties.language = language
@@ -26,13 +40,20 @@ def write(session: Session, version: Report, path: Path, language: str = "en") -
     document.add_paragraph(voice.title)
     document.add_paragraph(_status(version))
     _took_part(document, voice)
-    _themes(document, voice)
+    if voice.heard:
+        _part(document, voice.heard)
+    for part in voice.parts[:-1]:
+        _part(document, part)
     _groups(document, voice)
+    for part in (voice.parts[-1], *voice.compared):
+        _part(document, part)
     _quotations(document, voice)
     _missing(document, voice)
-    _baseline(document, voice_words.baseline_2023())
+    _promises(document, promises)
     _method(document, voice)
-    document.save(str(path))
+    _themes(document, voice)
+    _baseline(document, voice_words.baseline_2023())
+    save(document, path, version.published_at or version.made_at)
 
 
 def _status(version: Report) -> str:
@@ -43,6 +64,48 @@ def _status(version: Report) -> str:
         number=version.number,
         date=format_date(version.published_at, "long"),
     )
+
+
+def save(document: DocumentType, path: Path, moment: datetime) -> None:
+    """Write a document so that the same content gives the same bytes: its only dates are `moment`."""
+    document.core_properties.created = document.core_properties.modified = moment.replace(tzinfo=None, microsecond=0)
+    made = BytesIO()
+    document.save(made)
+    made.seek(0)
+    with ZipFile(made) as source, ZipFile(path, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(ZipInfo(name, FIXED), source.read(name), ZIP_DEFLATED)
+
+
+def _part(document: DocumentType, part: Part) -> None:
+    """A part of the section: its sentences, then its tables, each with its caption."""
+    document.add_heading(part.title, 1)
+    for line in part.lines:
+        document.add_paragraph(line.text, style="List Bullet")
+    for chart in part.charts:
+        _chart(document, chart)
+    for note in part.notes:
+        document.add_paragraph(note)
+
+
+def _chart(document: DocumentType, chart: BarChart) -> None:
+    document.add_paragraph(chart.title, style="Caption")
+    table = _grid(document, list(chart.columns))
+    for bar in chart.bars:
+        for cell, value in zip(table.add_row().cells, (bar.name, *bar.values), strict=True):
+            cell.text = str(value)
+    for note in chart.notes:
+        document.add_paragraph(note)
+    document.add_paragraph()
+
+
+def _promises(document: DocumentType, promises: list[tuple[str, str]]) -> None:
+    document.add_heading(_("You said, we did"), 1)
+    if not promises:
+        document.add_paragraph(_("Nothing has been decided in public about this consultation yet."))
+    for said, did in promises:
+        document.add_paragraph(_("You said: %(words)s", words=said), style="List Bullet")
+        document.add_paragraph(_("We did: %(words)s", words=did), style="List Bullet 2")
 
 
 def _took_part(document: DocumentType, voice: Voice) -> None:
@@ -105,7 +168,7 @@ def _quotations(document: DocumentType, voice: Voice) -> None:
         document.add_paragraph(_("No quotations have been approved yet."))
     for quotation in voice.quotations:
         document.add_paragraph(quotation.text, style="Intense Quote")
-        document.add_paragraph(str(AUDIENCES[quotation.audience]))
+        document.add_paragraph(voice_words.who_said(voice, quotation.audience))
 
 
 def _missing(document: DocumentType, voice: Voice) -> None:
@@ -125,6 +188,8 @@ def _missing(document: DocumentType, voice: Voice) -> None:
             document.add_paragraph(f"{name.text}: {times}", style="List Bullet")
     else:
         document.add_paragraph(_("Nobody has looked in vain often enough for us to show it."))
+    if voice.beside:
+        _chart(document, voice.beside)
     if missing.hidden:
         document.add_paragraph(_("Other things were looked for too seldom to show."))
     if missing.nobody:
@@ -160,36 +225,22 @@ def _baseline(document: DocumentType, baseline: Baseline) -> None:
 
 def _method(document: DocumentType, voice: Voice) -> None:
     document.add_heading(_("How we counted, and what these figures cannot say"), 1)
-    lines = [
-        _(
-            "People chose to take part. They are not a random sample, so the figures tell what they said, not what"
-            " all of Barnet thinks."
-        ),
-        _(
-            "Numbers under %(minimum)s are not shown, and the others are rounded to the nearest %(rounding)s, so that"
-            " nobody can be picked out. Shares are worked out from the rounded numbers.",
-            minimum=voice.minimum,
-            rounding=voice.rounding,
-        ),
-        _("A program read the answers and gave them themes. It makes mistakes."),
-        _(
-            "Next to each share stands the range within which it would fall 95 times out of 100 if only chance were"
-            " at work (the Wilson interval)."
-        ),
-    ]
-    if voice.checked_percent is not None:
-        lines.insert(3, _("People have checked %(number)s%% of the answers so far.", number=voice.checked_percent))
-    for line in lines:
+    for line in voice_words.method(voice):
         document.add_paragraph(line, style="List Bullet")
 
 
-def _table(document: DocumentType, rows: list[Row], first: str, *, interval: bool = True) -> None:
-    table = document.add_table(rows=1, cols=3, style="Light Grid Accent 1")
-    for cell, words in zip(table.rows[0].cells, (first, _("People"), _("Share")), strict=True):
+def _grid(document: DocumentType, columns: list[str]) -> DocxTable:
+    """A table with its heads, which are repeated on each page and read as headings."""
+    table = document.add_table(rows=1, cols=len(columns), style="Light Grid Accent 1")
+    for cell, words in zip(table.rows[0].cells, columns, strict=True):
         cell.text = words
-    # The first row is repeated on each page and read as headings.
     header = table.rows[0]._tr.get_or_add_trPr()
     header.append(header.makeelement(qn("w:tblHeader"), {}))
+    return table
+
+
+def _table(document: DocumentType, rows: list[Row], first: str, *, interval: bool = True) -> None:
+    table = _grid(document, [first, _("People"), _("Share")])
     for row in rows:
         cells = table.add_row().cells
         cells[0].text = row.name.text

@@ -18,6 +18,7 @@ from directory.text import printable
 from webapp.documents.leaflet_parts import Leaflet
 
 TEMPLATE = Path(__file__).with_name("leaflet.typ")
+SUMMARY = Path(__file__).with_name("summary.typ")
 BUILT_FONTS = Path(__file__).parent.parent / "static" / "fonts"
 """Where the set-up puts the fonts (tools/assets.py)."""
 SYSTEM_FONTS = Path("/usr/share/fonts/truetype/noto")
@@ -50,6 +51,12 @@ def make(leaflet: Leaflet) -> bytes:
         if holder["code"]:
             holder["code"]["svg"] = qr_svg(holder["code"]["address"])
     return typeset(TEMPLATE, data, leaflet.language)
+
+
+def make_summary(told: dict[str, Any]) -> bytes:
+    """Set the Community Voice on one page (webapp.documents.voice_short.leaflet). Raises as `make`."""
+    code = told["code"] | {"svg": qr_svg(told["code"]["address"])}
+    return typeset(SUMMARY, told | {"code": code}, told["language"])
 
 
 def typeset(template: Path, data: dict[str, Any], language: str) -> bytes:

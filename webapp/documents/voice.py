@@ -1,43 +1,28 @@
 """The Community Voice as the pages, the document and the API show it: rows of names and published figures."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from flask_babel import format_date
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from directory import localise
 from directory import queries as directory
+from surveys import promised
 from surveys.analysis import baseline, report
 from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
+from surveys.analysis.people import NO_EVENT
 from surveys.analysis.statistics import Figure
+from surveys.queries import all_consultations
 from webapp.documents import coverage as coverage_words
+from webapp.documents import voice_compared, voice_heard, voice_parts
+from webapp.documents.charts import BarChart
 from webapp.documents.coverage import Names
+from webapp.documents.voice_shapes import Part, Row, Table
 from webapp.documents.words import AUDIENCES, DIMENSIONS, Named, book, category_name, group_name, theme_name
-
-FAMILIES = ("causes", "safety", "actions", "challenges")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of a table: its code, its name and its figure."""
-
-    code: str
-    name: Named
-    figure: Figure
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with a heading. ``base`` is how many people it is of; ``hidden`` counts rows too small to show."""
-
-    code: str
-    title: str
-    rows: list[Row]
-    base: Figure
-    hidden: int
-    uncoded: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +66,18 @@ class Voice:
     quotations: list[Quotation]
     checked_percent: int | None
     missing: MissingHelp | None
+    few: bool
+    until: date | None
+    heard: Part | None
+    parts: list[Part]
+    compared: list[Part]
+    beside: BarChart | None
+    shown_audiences: frozenset[str]
+
+    @property
+    def everything(self) -> list[Part]:
+        """Its parts with sentences and charts, in the order of SNA 4."""
+        return [*([self.heard] if self.heard else []), *self.parts, *self.compared]
 
 
 def _wards(session: Session) -> dict[str, str]:
@@ -90,15 +87,24 @@ def _wards(session: Session) -> dict[str, str]:
 def _by(session: Session, findings: dict[str, Any], language: str) -> list[Table]:
     wards, tables = _wards(session), []
     for dimension, title in DIMENSIONS.items():
-        parts: dict[str, Figure] = findings["by"][dimension]
+        parts: dict[str, Figure] = findings["by"].get(dimension, {})
+        if dimension == "event" and not set(parts) - {NO_EVENT}:
+            continue
         rows = [
-            Row(key, Named(category_name(dimension, key, wards), key if dimension == "language" else language), figure)
+            Row(key, _category(dimension, key, wards, findings, language), figure)
             for key, figure in parts.items()
             if not figure["suppressed"]
         ]
         hidden = sum(figure["suppressed"] for figure in parts.values())
         tables.append(Table(dimension, str(title), rows, findings["took_part"], hidden))
     return tables
+
+
+def _category(dimension: str, key: str, wards: dict[str, str], findings: dict[str, Any], language: str) -> Named:
+    events = findings.get("events") or {}
+    if key in events:
+        return Named(events[key], "en")
+    return Named(category_name(dimension, key, wards), key if dimension == "language" else language)
 
 
 def build(session: Session, version: Report, language: str) -> Voice:
@@ -133,6 +139,8 @@ def build(session: Session, version: Report, language: str) -> Voice:
         )
         for group in findings["groups"]
     ]
+    missing = _missing(session, findings.get("missing"), language)
+    compared = [voice_compared.young_and_adults(findings), voice_compared.since(findings)]
     return Voice(
         report=version,
         title=findings["title"],
@@ -144,18 +152,35 @@ def build(session: Session, version: Report, language: str) -> Voice:
         groups=groups,
         quotations=report.quotations_of(session, version),
         checked_percent=findings["coded_by_person_percent"],
-        missing=_missing(session, findings.get("missing"), language),
+        missing=missing,
+        few=bool(findings.get("few")),
+        until=datetime.fromisoformat(findings["until"]).date() if findings.get("until") else None,
+        heard=voice_heard.heard(findings),
+        parts=[
+            voice_parts.causes(findings),
+            voice_parts.influences(findings),
+            voice_parts.safety(findings),
+            voice_parts.challenges(findings),
+        ],
+        compared=[part for part in compared if part is not None],
+        beside=voice_compared.beside_the_directory(findings, _needs(session, language)),
+        shown_audiences=frozenset(key for key, one in findings["by"]["audience"].items() if not one["suppressed"]),
     )
+
+
+def _needs(session: Session, language: str) -> dict[str, Named]:
+    """The names of the directory's needs by code."""
+    needs = directory.needs(session)
+    translated = localise.words_for(session, language, [("need", need.code) for need in needs])
+    texts = {need.code: translated.text(need, "name") for need in needs}
+    return {code: Named(text.value, text.language) for code, text in texts.items()}
 
 
 def _missing(session: Session, found: Missing | None, language: str) -> MissingHelp | None:
     """What is missing, with the names of needs and places; none in versions made before it was counted."""
     if found is None:
         return None
-    needs = directory.needs(session)
-    translated = localise.words_for(session, language, [("need", need.code) for need in needs])
-    texts = {need.code: translated.text(need, "name") for need in needs}
-    names = {code: Named(text.value, text.language) for code, text in texts.items()}
+    names = _needs(session, language)
     places = {locality.slug: locality.name for locality in directory.localities(session)}
     called = Names({}, places)
     together: dict[tuple[str, str], list[str]] = {}
@@ -172,6 +197,79 @@ def _missing(session: Session, found: Missing | None, language: str) -> MissingH
             if need in names
         ],
     )
+
+
+def who_said(voice: Voice, audience: str) -> str:
+    """Who a quotation is from; an audience of which no figure is shown is not named."""
+    return str(AUDIENCES[audience]) if audience in voice.shown_audiences else _("Somebody who took part")
+
+
+def promises(session: Session, version: Report, language: str) -> list[tuple[str, str]]:
+    """What was said and what was decided or done about it, for the version's consultation, newest first."""
+    consultation = next((one for one in all_consultations(session) if one.slug == version.consultation_slug), None)
+    if consultation is None:
+        return []
+    found = []
+    for view in promised.published(session, language, version.made_at.date(), consultation=consultation):
+        done = next((view.texts[name] for name in ("result", "action", "decision") if view.texts.get(name)), None)
+        said = view.texts.get("you_said")
+        if said and done:
+            found.append((str(said), str(done)))
+    return found
+
+
+def method(voice: Voice) -> list[str]:
+    """How it was counted, and what these figures cannot say."""
+    lines = [
+        _(
+            "People chose to take part. They are not a random sample, so the figures tell what they said, not what"
+            " all of Barnet thinks."
+        ),
+        _(
+            "Numbers under %(minimum)s are not shown, and the others are rounded to the nearest %(rounding)s, so that"
+            " nobody can be picked out. Shares are worked out from the rounded numbers.",
+            minimum=voice.minimum,
+            rounding=voice.rounding,
+        ),
+        _("A program read the answers and gave them themes. It makes mistakes."),
+    ]
+    if voice.checked_percent is not None:
+        lines.append(_("People have checked %(number)s%% of the answers so far.", number=voice.checked_percent))
+    lines.append(
+        _(
+            "Next to each share stands the range within which it would fall 95 times out of 100 if only chance were"
+            " at work (the Wilson interval)."
+        )
+    )
+    lines.append(
+        _("Where we say that groups or years differ, we tested each theme and corrected for testing many (Holm).")
+    )
+    if voice.few:
+        lines.append(
+            _(
+                "Some groups sent too few answers to count them without giving people away. We read what they wrote,"
+                " but they are in no number here."
+            )
+        )
+    if voice.until:
+        lines.append(
+            _(
+                "Few people have answered since %(date)s. Their answers wait for the next version.",
+                date=format_date(voice.until, "long"),
+            )
+        )
+    return lines
+
+
+def shown_with(session: Session, version: Report, language: str) -> dict[str, Any]:
+    """All that a template needs to show a version (components/voice_findings.html)."""
+    voice = build(session, version, language)
+    return {
+        "voice": voice,
+        "promises": promises(session, version, language),
+        "method": method(voice),
+        "who_said": who_said,
+    }
 
 
 def baseline_2023() -> Baseline:

@@ -32,9 +32,10 @@ DIMENSIONS = {
     "audience": _l("Who they are"),
     "channel": _l("How they answered"),
     "language": _l("Language they answered in"),
+    "event": _l("At which event"),
     "ward": _l("Where they live"),
 }
-PLACES = {"not_said": _l("Did not say"), "outside": _l("Outside Barnet")}
+PLACES = {"not_said": _l("Did not say"), "outside": _l("Outside Barnet"), "no_event": _l("Not at an event")}
 TONES = {
     "negative": _l("Negative"),
     "neutral": _l("Neutral"),

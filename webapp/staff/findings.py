@@ -1,36 +1,34 @@
 """Quotations and reports: what leaves the analyst's desk for the public."""
 
-import tempfile
 from collections import Counter
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from directory import demand
+from directory import demand, drafts
 from directory.codes import UNKNOWN
 from directory.coverage import AGE_BANDS, gaps
 from directory.models import now
 from surveys import queries
 from surveys.analysis import report, review
+from surveys.analysis.changes import changes as what_moved
 from surveys.analysis.missing import Missing, missing
 from surveys.analysis.models import Quotation, Report
 from surveys.analysis.statistics import MINIMUM
 from webapp.accounts import users
 from webapp.accounts.access import requires
-from webapp.documents import docx_voice, findings_said
+from webapp.documents import changes_words, findings_said, voice_files
 from webapp.documents import voice as voice_words
 from webapp.documents.words import AUDIENCES, theme_name
 from webapp.extensions import db
 from webapp.staff.analysis import PROBLEMS
+from webapp.staff.baseline import current as current_baseline
 
 bp = Blueprint("staff_findings", __name__, url_prefix="/staff/analysis")
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _quotations_page(refused: str | None = None, quotation_id: str = "") -> str:
@@ -109,7 +107,9 @@ def make_draft() -> BaseResponse:
     chosen = next((one for one in queries.all_consultations(db.session) if one.slug == slug), None)
     if chosen is None:
         abort(404)
-    version = report.make_draft(db.session, chosen, current_user.id, missing=_missing())
+    version = report.make_draft(
+        db.session, chosen, current_user.id, missing=_missing(), baseline=current_baseline(db.session)
+    )
     users.record(db.session, current_user, "report.drafted", version.id, number=version.number)
     return redirect(url_for("staff_findings.draft", report_id=version.id))
 
@@ -129,36 +129,78 @@ def draft(report_id: str) -> str:
     return render_template(
         "staff/analysis/report.html",
         version=version,
-        voice=voice_words.build(db.session, version, "en"),
+        **voice_words.shown_with(db.session, version, "en"),
+        for_staff=True,
         findings=findings_said.findings(version)
         if version.state == "published" and current_user.roles & {"consultation_officer", "administrator"}
         else [],
-        audience_words=AUDIENCES,
+        kinds=voice_files.KINDS,
+        names={user.id: user.name for user in users.everyone(db.session)},
+        may_check=version.made_by != current_user.id or drafts.self_approval(db.session),
+        earlier=_earlier(version),
     )
+
+
+@bp.post("/reports/<report_id>/check")
+@requires("analyst", "administrator")
+def check(report_id: str) -> BaseResponse:
+    """A second person has read the draft; the council's setting can let it be the same one."""
+    version = _report_or_404(report_id)
+    try:
+        report.check(db.session, version, current_user.id, self_approval=drafts.self_approval(db.session))
+    except report.NotReady as refused:
+        abort(403 if refused.code == "own" else 409)
+    users.record(db.session, current_user, "report.checked", version.id, number=version.number)
+    flash(_("Checked. It can be published now."))
+    return redirect(url_for("staff_findings.draft", report_id=version.id))
 
 
 @bp.post("/reports/<report_id>/publish")
 @requires("analyst", "administrator")
 def publish(report_id: str) -> BaseResponse:
-    """Put a draft before the public."""
+    """Put a checked version before the public."""
     version = _report_or_404(report_id)
     try:
         report.publish(db.session, version, current_user.id)
-    except ValueError:
+    except report.NotReady:
         abort(409)
     users.record(db.session, current_user, "report.published", version.id, number=version.number)
     flash(_("Version %(number)s is public now.", number=version.number))
     return redirect(url_for("staff_findings.reports"))
 
 
-@bp.get("/reports/<report_id>/document")
+def _earlier(version: Report) -> Report | None:
+    return report.version_before(db.session, version.consultation_slug, version.number)
+
+
+@bp.get("/reports/<report_id>/changes")
 @requires("analyst", "administrator")
-def document(report_id: str) -> BaseResponse:
-    """The version as a Word document."""
+def changes(report_id: str) -> str:
+    """What moved since the version before."""
     version = _report_or_404(report_id)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "voice.docx"
-        docx_voice.write(db.session, version, path)
-        content = BytesIO(path.read_bytes())
-    name = f"community-voice-{version.consultation_slug}-{version.number}.docx"
-    return send_file(content, mimetype=DOCX, as_attachment=True, download_name=name)
+    earlier = _earlier(version)
+    if earlier is None:
+        abort(404)
+    found = what_moved(earlier.findings, version.findings)
+    events = {**(earlier.findings.get("events") or {}), **(version.findings.get("events") or {})}
+    return render_template(
+        "staff/analysis/changes.html",
+        version=version,
+        earlier=earlier,
+        title=version.findings["title"],
+        found=found,
+        sheets=changes_words.sheets(db.session, found, events),
+    )
+
+
+@bp.get("/reports/<report_id>/document", defaults={"kind": "docx"}, endpoint="document")
+@bp.get("/reports/<report_id>/<any(docx, html, csv, json, qdpx):kind>")
+@requires("analyst", "administrator")
+def export(report_id: str, kind: str) -> BaseResponse:
+    """The version as a file. Who takes the coded answers along is written down."""
+    version = _report_or_404(report_id)
+    content = BytesIO(voice_files.make(db.session, version, kind, "en"))
+    if kind == "qdpx":
+        users.record(db.session, current_user, "report.answers_taken", version.id, number=version.number)
+    name = f"community-voice-{version.consultation_slug}-{version.number}.{kind}"
+    return send_file(content, mimetype=voice_files.TYPES[kind], as_attachment=True, download_name=name)

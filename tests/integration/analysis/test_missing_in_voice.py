@@ -31,6 +31,8 @@ def test_what_is_asked_for_in_vain_is_published_rounded_and_small_numbers_are_no
     assert "What help is missing" in client.get(draft).get_data(as_text=True)
     document = Document(io.BytesIO(client.get(f"{draft}/document").data))
     assert "LGBTQ+ people: 10" in [one.text for one in document.paragraphs]
+    sign_in(client, "administrator")
+    client.post(f"{draft}/check")
     client.post(f"{draft}/publish")
     page = client.get("/en/community-voice").get_data(as_text=True)
     section = page.split('id="missing"')[1].split("<h2")[0]

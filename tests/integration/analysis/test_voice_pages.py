@@ -34,6 +34,9 @@ def publish(client, sign_in):
     made = client.post("/staff/analysis/reports", data={"consultation": slug})
     assert made.status_code == 302
     assert "This is a draft" in client.get(made.location).get_data(as_text=True)
+    sign_in(client, "administrator")
+    assert client.post(made.location + "/check").status_code == 302
+    sign_in(client, "analyst")
     assert client.post(made.location + "/publish", follow_redirects=True).status_code == 200
 
 
