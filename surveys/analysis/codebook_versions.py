@@ -209,13 +209,14 @@ def move_theme(session: Session, draft: CodebookVersion, code: str, by: str, *, 
     """Move a theme past its neighbour of the same family and group. Raises CodebookError not_a_draft, unknown."""
     row = _row(session, draft, code)
     rows = sorted(draft.themes, key=lambda one: (one.position, one.id))
-    for place, one in enumerate(rows):
-        one.position = place
     near = [one for one in rows if (one.family, one.group, one.retired) == (row.family, row.group, row.retired)]
     place = near.index(row) + (-1 if up else 1)
     if 0 <= place < len(near):
-        other = near[place]
-        row.position, other.position = other.position, row.position
+        beside = rows.index(near[place])
+        rows.remove(row)
+        rows.insert(beside, row)
+        for position, one in enumerate(rows):
+            one.position = position
         _touch(session, draft, by)
 
 

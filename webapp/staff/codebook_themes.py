@@ -11,7 +11,7 @@ from directory.history import difference as value_difference
 from surveys.analysis import codebook_versions as versions
 from surveys.analysis.codebook_changes import FieldChange, difference
 from surveys.analysis.codebook_models import CodebookTheme, CodebookVersion
-from surveys.analysis.codebook_rules import Fault
+from surveys.analysis.codebook_rules import Fault, faults
 from surveys.analysis.codebook_themes import BUILT_IN, ThemeData, shipped, tidied
 from webapp.accounts import users
 from webapp.accounts.access import requires
@@ -33,7 +33,7 @@ def new() -> Page:
         return _page(draft, None, form)
     given, bad = read(form, None)
     try:
-        _refuse(bad)
+        _refuse(draft, given, bad)
         code = versions.add_theme(db.session, draft, given, current_user.id)
     except versions.CodebookError as error:
         return _refused(draft, None, form, error)
@@ -54,7 +54,7 @@ def edit(code: str) -> Page:
     given, bad = read(form, versions.data_of(row))
     seen = int(form.seen.data) if (form.seen.data or "").isdecimal() and len(form.seen.data) < 9 else 0
     try:
-        _refuse(bad)
+        _refuse(draft, given, bad)
         changed = versions.save_theme(db.session, draft, given, current_user.id, seen=seen)
     except versions.CodebookError as error:
         return _refused(draft, row, form, error, given)
@@ -127,9 +127,12 @@ def _form(draft: CodebookVersion, row: CodebookTheme | None) -> ThemeForm:
     return theme_form(theme, versions.themes_of(db.session, draft), list(draft.groups), row.revision if row else 0)
 
 
-def _refuse(faults: list[Fault]) -> None:
-    if faults:
-        raise versions.CodebookError("invalid", faults)
+def _refuse(draft: CodebookVersion, given: ThemeData, bad: list[Fault]) -> None:
+    """Lines that cannot be read are told together with everything else that cannot stand."""
+    if bad:
+        others = {one.code: one for one in versions.themes_of(db.session, draft) if one.code != given.code}
+        known = replace(given, code=given.code or "new_theme", bare={})
+        raise versions.CodebookError("invalid", [*bad, *faults(tidied(known), draft.groups, others)])
 
 
 def _refused(
