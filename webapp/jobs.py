@@ -16,12 +16,12 @@ from directory import needs_model
 from directory import snapshot as search_index
 from directory.exchange import kept
 from surveys import crypto, fair, retention
-from surveys.analysis import coding, recoding
+from surveys.analysis import coding, learning, listening, recoding
 from surveys.exchange import batches
 from webapp import config
 from webapp.chat import store
 from webapp.extensions import after_commit, jobs, worker_session
-from webapp.post import asking, duty, mail, problems, smtp
+from webapp.post import asking, callbacks, duty, mail, problems, smtp
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,9 +33,19 @@ HEARTBEAT = "heartbeat"
 
 def _coder() -> Coder:
     """The models of this worker, loaded here and not at the top: the web process imports us too, and starts fast."""
+    from surveys.analysis import retraining
+
+    shipped, folder = _shipped()
+    with worker_session() as session:
+        name = learning.name_in_force(session, retraining.base_of(shipped))
+    return retraining.coder_with(shipped, name, folder)
+
+
+def _shipped() -> tuple[Coder, Path]:
+    """The coder as it ships, and the folder of models."""
     from surveys.analysis.coder import default_coder
 
-    return default_coder()
+    return default_coder(), config.data_dir() / "models"
 
 
 @jobs.on_startup()
@@ -99,6 +109,12 @@ def sweep_recoding() -> int:
     return recode_answers.call_local() if done < total else 0
 
 
+@jobs.task()
+def listen(run_id: str) -> bool:
+    """Look for themes or campaigns as a person asked for; whether there was something to do."""
+    return listening.run(run_id, worker_session)
+
+
 @jobs.periodic_task(crontab(minute="*"))
 @jobs.lock_task("safeguarding")
 def watch_safeguarding() -> int:
@@ -108,6 +124,47 @@ def watch_safeguarding() -> int:
     """
     with worker_session() as session:
         return duty.tell(session, config.load().site_url)
+
+
+@jobs.task()
+@jobs.lock_task("learning")
+def learn(by: str | None = None) -> str:
+    """Train the theme model with people's corrections; the outcome (retraining.run). The page shows that it runs."""
+    from surveys.analysis import retraining
+
+    shipped, folder = _shipped()
+    jobs.storage.put_data(learning.RUNNING, str(time.time()).encode())
+    try:
+        outcome = retraining.run(worker_session, shipped, folder, by=by)
+    finally:
+        jobs.storage.pop_data(learning.RUNNING)
+    if outcome == "in_force":
+        sweep_pending()
+    return outcome
+
+
+@jobs.periodic_task(crontab(minute="50", hour="1"))
+def learn_at_night() -> None:
+    """Train when people have decided enough since the last time, or when the model was forgotten."""
+    from surveys.analysis import retraining
+
+    shipped, _folder = _shipped()
+    with worker_session() as session:
+        due = learning.is_due(session, retraining.base_of(shipped))
+    if due:
+        learn()
+
+
+@jobs.periodic_task(crontab(minute="*/5"))
+@jobs.lock_task("forgetting")
+def forget_erased() -> str | None:
+    """Forget the answers that were erased: a model that learned from one goes at once, and another is made."""
+    with worker_session() as session:
+        if not learning.must_forget(session):
+            return None
+    from surveys.analysis import retraining
+
+    return retraining.after_erasure(worker_session, *_shipped())
 
 
 @jobs.periodic_task(crontab(minute="*/10"))
@@ -163,9 +220,9 @@ def remind_providers() -> int:
 
 @jobs.periodic_task(crontab(minute="40", hour="3"))
 def forget_old_post() -> int:
-    """Delete old mail, and the words of problem reports that were done long ago; how many of both."""
+    """Delete old mail, the words of problem reports and the numbers of call-backs that were done long ago; how many."""
     with worker_session() as session:
-        return mail.forget_old(session) + problems.forget_old(session)
+        return mail.forget_old(session) + problems.forget_old(session) + callbacks.forget_old(session)
 
 
 @jobs.periodic_task(crontab(minute="5"))

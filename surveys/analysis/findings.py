@@ -2,6 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
+from surveys.analysis.agreement import ReportAgreement
 from surveys.analysis.missing import Missing
 from surveys.analysis.published_waves import Measures
 from surveys.analysis.statistics import Figure
@@ -119,3 +120,4 @@ class Findings(TypedDict):
     heard: NotRequired[list[Heard]]
     young_and_adults: NotRequired[Differences]
     since: NotRequired[SinceWave | None]
+    agreement: NotRequired[ReportAgreement]

@@ -11,6 +11,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from surveys.analysis.agreement import BENCHMARK, for_report
 from surveys.analysis.census import Baseline, shipped
 from surveys.analysis.codebook import NO_THEME, OTHER
 from surveys.analysis.codebook_versions import current
@@ -46,6 +47,7 @@ def findings(
     baseline: Baseline | None = None,
     minimum: int = MINIMUM,
     rounding: int = ROUNDING,
+    benchmark: float = BENCHMARK,
 ) -> Findings:
     """Everything that may be published about a consultation as it stands now.
 
@@ -107,6 +109,7 @@ def findings(
             took_part,
             [code.code for code in book.codes.values() if code.family in (*COMPARED, "challenges")],
         ),
+        agreement=for_report(session, consultation.slug, benchmark),
     )
 
 
@@ -184,6 +187,7 @@ def make_draft(
     missing: Missing | None = None,
     baseline: Baseline | None = None,
     minimum: int = MINIMUM,
+    benchmark: float = BENCHMARK,
 ) -> Report:
     """A draft of the next version, in place of an earlier one that is not public."""
     for old in session.scalars(
@@ -192,7 +196,7 @@ def make_draft(
         session.delete(old)
     session.flush()
     last = latest_of(session, consultation.slug)
-    found = findings(session, consultation, missing=missing, baseline=baseline, minimum=minimum)
+    found = findings(session, consultation, missing=missing, baseline=baseline, minimum=minimum, benchmark=benchmark)
     report = Report(
         consultation_slug=consultation.slug,
         number=last.number + 1 if last else 1,

@@ -39,6 +39,8 @@ def write(session: Session, version: Report, path: Path, language: str = "en") -
     document.add_heading(_("What people said"), 0)
     document.add_paragraph(voice.title)
     document.add_paragraph(_status(version))
+    if voice.warning:
+        document.add_paragraph().add_run(" ".join(voice.warning)).bold = True
     _took_part(document, voice)
     if voice.heard:
         _part(document, voice.heard)
@@ -168,7 +170,7 @@ def _quotations(document: DocumentType, voice: Voice) -> None:
         document.add_paragraph(_("No quotations have been approved yet."))
     for quotation in voice.quotations:
         document.add_paragraph(quotation.text, style="Intense Quote")
-        document.add_paragraph(voice_words.who_said(voice, quotation.audience))
+        document.add_paragraph(voice_words.who_said(voice, quotation.audience, quotation.translated_from))
 
 
 def _missing(document: DocumentType, voice: Voice) -> None:

@@ -17,12 +17,12 @@ from surveys.analysis.models import Quotation, Report
 from surveys.analysis.people import NO_EVENT
 from surveys.analysis.statistics import Figure
 from surveys.queries import all_consultations
+from webapp.documents import agreement_words, voice_compared, voice_heard, voice_parts
 from webapp.documents import coverage as coverage_words
-from webapp.documents import voice_compared, voice_heard, voice_parts
 from webapp.documents.charts import BarChart
 from webapp.documents.coverage import Names
 from webapp.documents.voice_shapes import Part, Row, Table
-from webapp.documents.words import AUDIENCES, DIMENSIONS, Named, book, category_name, group_name, theme_name
+from webapp.documents.words import AUDIENCES, DIMENSIONS, Named, book, category_name, group_name, theme_name, translated
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,8 @@ class Voice:
     compared: list[Part]
     beside: BarChart | None
     shown_audiences: frozenset[str]
+    warning: list[str]
+    agreement: list[str]
 
     @property
     def everything(self) -> list[Part]:
@@ -165,6 +167,8 @@ def build(session: Session, version: Report, language: str) -> Voice:
         compared=[part for part in compared if part is not None],
         beside=voice_compared.beside_the_directory(findings, _needs(session, language)),
         shown_audiences=frozenset(key for key, one in findings["by"]["audience"].items() if not one["suppressed"]),
+        warning=agreement_words.warning(findings),
+        agreement=agreement_words.method(findings),
     )
 
 
@@ -199,9 +203,10 @@ def _missing(session: Session, found: Missing | None, language: str) -> MissingH
     )
 
 
-def who_said(voice: Voice, audience: str) -> str:
-    """Who a quotation is from; an audience of which no figure is shown is not named."""
-    return str(AUDIENCES[audience]) if audience in voice.shown_audiences else _("Somebody who took part")
+def who_said(voice: Voice, audience: str, translated_from: str | None = None) -> str:
+    """Who a quotation is from, and that it was translated; an audience of which no figure is shown is not named."""
+    who = str(AUDIENCES[audience]) if audience in voice.shown_audiences else _("Somebody who took part")
+    return f"{who}. {translated(translated_from)}" if translated_from else who
 
 
 def promises(session: Session, version: Report, language: str) -> list[tuple[str, str]]:
@@ -235,6 +240,7 @@ def method(voice: Voice) -> list[str]:
     ]
     if voice.checked_percent is not None:
         lines.append(_("People have checked %(number)s%% of the answers so far.", number=voice.checked_percent))
+    lines += voice.agreement
     lines.append(
         _(
             "Next to each share stands the range within which it would fall 95 times out of 100 if only chance were"

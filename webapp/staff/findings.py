@@ -23,8 +23,9 @@ from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents import changes_words, findings_said, voice_files
 from webapp.documents import voice as voice_words
-from webapp.documents.words import AUDIENCES, theme_name
+from webapp.documents.words import AUDIENCES, theme_name, translated
 from webapp.extensions import db
+from webapp.staff.agreement import benchmark
 from webapp.staff.analysis import PROBLEMS
 from webapp.staff.baseline import current as current_baseline
 
@@ -41,6 +42,7 @@ def _quotations_page(refused: str | None = None, quotation_id: str = "") -> str:
         typed=request.form.get("words"),
         audiences=AUDIENCES,
         theme_name=theme_name,
+        translated=translated,
     )
 
 
@@ -108,7 +110,12 @@ def make_draft() -> BaseResponse:
     if chosen is None:
         abort(404)
     version = report.make_draft(
-        db.session, chosen, current_user.id, missing=_missing(), baseline=current_baseline(db.session)
+        db.session,
+        chosen,
+        current_user.id,
+        missing=_missing(),
+        baseline=current_baseline(db.session),
+        benchmark=benchmark(),
     )
     users.record(db.session, current_user, "report.drafted", version.id, number=version.number)
     return redirect(url_for("staff_findings.draft", report_id=version.id))

@@ -1,10 +1,12 @@
 """The agreement desk: a sample is drawn, coded blind by a second person, and the figures stand side by side."""
 
 import re
+from io import BytesIO
 
 import pytest
+from docx import Document
 
-from surveys.analysis import codebook, desk
+from surveys.analysis import codebook, desk, learning
 from surveys.analysis.agreement import LEAST_PAIRS
 from surveys.analysis.desk_models import Sample
 from surveys.analysis.models import AnswerCode, Coding
@@ -98,7 +100,8 @@ def test_coding_the_sample_gives_the_figures(client, sign_in, answers):
     figures = page(client.get(HERE))
     # 29 of 30 have the machine's theme and no other.
     assert re.search(r"0\.97\s*<span[^>]*>\(0\.90–1\.00\)", figures)
-    assert "carries a warning" not in figures
+    assert "The program is under the benchmark" not in figures
+    assert "Under 30 answers" not in figures
     # Nothing of it reached the codes that count.
     assert {code.source for code in db.session.query(AnswerCode)} == {"machine"}
     assert db.session.query(Coding).filter(Coding.decided_at.is_not(None)).count() == 0
@@ -120,3 +123,55 @@ def test_harm_leaves_the_sample(client, sign_in, answers):
     client.post(f"{where}/1/harm")
     assert f"0 of {LEAST_PAIRS - 1} done" in page(client.get(where))
     assert client.get(f"{where}?at=1").status_code == 404
+
+
+def test_the_learning_page_says_what_is_needed_and_what_came_of_it(client, sign_in, answers):
+    sign_in(client, "analyst")
+    assert "At least 40 are needed." in page(client.get("/staff/analysis/learning/"))
+    refused = client.post("/staff/analysis/learning/", follow_redirects=True)
+    assert "too few checked answers" in page(refused)
+    figures = {"learned": 41, "held_back": 9, "evaluation": 600, "corrections": [0.5, 0.625], "shipped": [0.7, None]}
+    learning.keep(
+        db.session,
+        [],
+        fingerprint="f" * 16,
+        base="b",
+        accepted=True,
+        figures=figures,
+        changes={"hotspots": [3, 1]},
+        by=None,
+    )
+    db.session.commit()
+    shown = page(client.get("/staff/analysis/learning/"))
+    for words in ("in use", "0.50 → 0.62", "0.70 → –", "3 answers more, 1 fewer", "at night"):
+        assert words in shown
+
+
+def make_version(client):
+    """A draft of the section as it stands now, and its page."""
+    slug = all_consultations(db.session)[0].slug
+    made = client.post("/staff/analysis/reports", data={"consultation": slug})
+    return made.location, page(client.get(made.location))
+
+
+def words_of(client, location):
+    document = Document(BytesIO(client.get(location + "/document").data))
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
+def test_the_section_carries_a_warning_until_people_agree_with_the_program(client, sign_in, answers):
+    user = sign_in(client, "analyst")
+    location, shown = make_version(client)
+    assert "too few answers have been checked independently" in shown
+    assert "too few answers have been checked independently" in words_of(client, location)
+    # Two thirds of the sample agree: under the benchmark it says how often, over it there is no warning.
+    draw(client, user.id)
+    where = HERE + f"samples/{db.session.query(Sample).one().id}"
+    for place in range(1, LEAST_PAIRS + 1):
+        client.post(f"{where}/{place}", data={"codes": ["police_presence" if place % 3 else "hotspots"]})
+    location, shown = make_version(client)
+    assert "67 out of 100, and we ask for 75." in shown
+    client.post(HERE + "benchmark", data={"benchmark": "60"})
+    location, shown = make_version(client)
+    assert 'id="agreement-warning"' not in shown
+    assert "30 answers drawn by chance" in words_of(client, location)
