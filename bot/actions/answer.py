@@ -15,7 +15,7 @@ from actions import council_api
 from actions.contacts import contact_lines, contact_links
 from actions.topics import BETTER_WITH_DETAILS, NEEDS, ONE_SERVICE, REPORTING, YOUNG
 from actions.turn import Turn, read_turn
-from actions.wishes import for_topic, missed_names, slots_of
+from actions.wishes import Wishes, for_topic, missed_names, slots_of
 
 MOST_SHOWN = 3
 
@@ -90,9 +90,12 @@ def not_twice(text: str, turn: Turn) -> str:
 async def find(route: str, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]:
     """Return (sentences, services, the best first) for the need behind a route; raise SiteUnavailable."""
     wishes = turn.wishes
-    answered = await council_api.find_services(
-        turn.language, need=NEEDS[route], public_only=turn.audience != "professional", **wishes.search()
-    )
+    answered = await _search(route, turn, wishes)
+    if wishes.women_only and not (answered.get("items") or answered.get("nearest")):
+        # The directory never sets this one aside by itself. Here it is said.
+        answered = await _search(route, turn, replace(wishes, women_only=False))
+        near = answered.get("items") or answered.get("nearest") or []
+        answered = {"nearest": near, "relaxed": ["women_only", *(answered.get("relaxed") or [])]}
     sentences = [wishes.line(turn.language)]
     items: list[dict[str, Any]] = answered.get("items") or []
     if wishes.who == "boy" and route in YOUNG:
@@ -115,6 +118,11 @@ async def find(route: str, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]
     if route in BETTER_WITH_DETAILS and wishes.age is None and not wishes.place:
         sentences.append(translate(TELL_ME_MORE, turn.language))
     return sentences, found
+
+
+async def _search(route: str, turn: Turn, wishes: Wishes) -> dict[str, Any]:
+    public_only = turn.audience != "professional"
+    return await council_api.find_services(turn.language, need=NEEDS[route], public_only=public_only, **wishes.search())
 
 
 def _brief(item: dict[str, Any]) -> dict[str, Any]:

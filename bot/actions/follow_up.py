@@ -16,8 +16,6 @@ from actions.person import human
 from actions.turn import UNSURE, Turn, read_turn
 from actions.unsure import not_sure
 
-# With words left over that say nothing of the question, a topic that is this sure is a new one.
-SURE_OF_ANOTHER = 0.5
 # "The Mencap one": a word of a name counts from so many letters on.
 SHORTEST_NAME = 4
 
@@ -38,7 +36,7 @@ class ActionFollowUp(Action):
             said = reply(text, "directory_browse", links=[link(MY_LIST, "list", turn.language)])
             dispatcher.utter_message(json_message=said)
             return []
-        if not turn.shown or _is_another_topic(turn):
+        if not turn.shown:
             return await otherwise(turn, dispatcher)
         slug = meant(turn)
         if slug is None:
@@ -78,12 +76,6 @@ def which(turn: Turn) -> Reply:
         for number, slug in enumerate(turn.shown[:MOST_SHOWN], start=1)
     ]
     return reply(not_twice(pick(WHICH, turn.language, turn.said), turn), turn.topic, buttons=buttons)
-
-
-def _is_another_topic(turn: Turn) -> bool:
-    route, confidence = turn.ranking[0] if turn.ranking else (UNSURE, 0.0)
-    sure = confidence >= SURE_OF_ANOTHER and route in LEADS
-    return sure and route != turn.topic and not turn.now.get("alone")
 
 
 async def otherwise(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:

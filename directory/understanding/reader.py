@@ -128,7 +128,9 @@ class _Reading:
         asks, places = self._question(told)
         if asks == "languages":
             told["language_asked"], told["spoken"] = told["spoken"], None
-        free = self._take("no_money") or (asks != "cost" and self._free())
+        wants_free = self._take("no_money")
+        # "I'm on benefits, would I have to pay?" asks; "nothing that costs, we have no money" wishes.
+        free = not (asks == "cost" and self._is_question()) if wants_free else asks != "cost" and self._free()
         left = set(range(len(self.typed))) - self.used - self._saying_nothing()
         if asks is not None and not (free and asks == "cost") and len(left - places) <= MOST_LEFT:
             told["asks"] = asks
@@ -325,10 +327,11 @@ def _likely(typed: Sequence[str], language: str) -> list[Words]:
     counts = {}
     for tag, one in words.languages().items():
         known = {at for name in one.phrases for start, end in one.spans(name, typed) for at in range(start, end)}
+        known |= {at for _name, places in one.questions(typed) for at in places}
         counts[tag] = len(known | {at for at, word in enumerate(typed) if word in one.nothing})
     best = max(counts.values(), default=0)
     tags = [tag for tag, count in counts.items() if count and count >= LIKELY * best]
-    if counts.get(language) and language not in tags:
+    if language in counts and language not in tags:
         tags.append(language)
     return [words.languages()[tag] for tag in sorted(tags, key=lambda tag: tag != language)]
 
