@@ -18,8 +18,8 @@ UNCODED = "uncoded"
 class Moved:
     """A figure that is not what it was.
 
-    `table` is "took_part", "by" (with the property as `of`), "themes", "groups", "closed" or "heard" (with the
-    audience, the group, question and audience, or the group of the census as `of`). `kind`: "new" (shown for the
+    `table` is "took_part", "by" (with the property as `of`), "themes", "groups", "closed", "heard" (with the
+    audience, the group, question and audience, or the group of the census as `of`) or "adults". `kind`: "new" (shown for the
     first time), "gone" (not shown any more), "up", "down", or "base" (the count stayed, of another base).
     """
 
@@ -91,3 +91,5 @@ def figures_of(findings: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, st
     for table in findings.get("heard") or []:
         for row in table["rows"]:
             yield ("heard", table["group"], row["code"]), row["figure"]
+    for row in (findings.get("young_and_adults") or {"rows": []})["rows"]:
+        yield ("adults", "", row["code"]), row["second"]

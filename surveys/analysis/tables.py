@@ -119,7 +119,7 @@ def groups(
     """The five groups of SNA 4 over everyone: who asked for anything in it, and its themes.
 
     `said` are the people of the tables and `everyone` the published figures of all. A group's own figure is hidden
-    where it would say of a hidden theme that more than one person must have spoken of it.
+    where it would say of a hidden theme that somebody must have spoken of it.
     """
     made = []
     for group in book.groups:
@@ -143,7 +143,7 @@ def groups(
 
 
 def _gives_away(whole: Figure, cells: Mapping[str, Figure], rules: Rules) -> bool:
-    """Whether a hidden theme must have been spoken of by more than one person, for the group to be so large."""
+    """Whether a hidden theme must have been spoken of by somebody, for the group to be so large."""
     hidden = sum(one["suppressed"] for one in cells.values())
     if not hidden:
         return False
@@ -153,4 +153,4 @@ def _gives_away(whole: Figure, cells: Mapping[str, Figure], rules: Rules) -> boo
         for one in cells.values()
         if not one["suppressed"]
     )
-    return least - most - (rules.minimum - 1) * (hidden - 1) > 1
+    return least - most - (rules.minimum - 1) * (hidden - 1) > 0

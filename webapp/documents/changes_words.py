@@ -28,6 +28,7 @@ TITLES = {
     "groups": _l("What people asked for, in the five groups of 2023"),
     "closed": _l("Chosen from a list, three at most"),
     "heard": _l("How well this speaks for Barnet"),
+    "adults": _l("Where young people differ from adults: adults"),
 }
 
 
