@@ -94,6 +94,8 @@ SETTINGS: Final[dict[str, Whole | YesOrNo | Names | Held]] = {
     # Per-answer F1 of machine and person, in hundredths, under which the published section carries a warning: the
     # benchmark of the government's Consult (analysis.md) until the council says its own.
     "agreement_benchmark": Whole(75, 1, 100),
+    # Days after a request to be rung is done with when its name, number and time are deleted (webapp.post.callbacks).
+    "call_back_days": Whole(14, 1, 180),
     # Slugs of the wards by their national (GSS) code, learnt from the names file of the last import.
     "ward_codes": Names(),
     # Who lives here, in place of the census baseline that is shipped, and the bases of printed waves: checked and

@@ -7,12 +7,13 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from directory.triage import Verdict, assess
-from webapp.chat import fallback, store, survey, survey_door, survey_state, tongue
+from webapp.chat import fallback, ringing, store, survey, survey_door, survey_state, tongue
 from webapp.chat import speaking as speech
 from webapp.chat.details import details
 from webapp.chat.merge import Lead, merge
 from webapp.chat.rasa import BotDown, RasaClient, client
 from webapp.chat.reply import Message, Reply, with_numbers_left_to_right
+from webapp.chat.ringing import Ringing
 from webapp.chat.routes import button_route, button_wish, payload
 from webapp.chat.speaking import Speaking, begin, note
 from webapp.chat.survey_say import go_on
@@ -60,19 +61,19 @@ def take_turn(
     kept. `said` is what then stands there for a pressed button: its title. Raises ConversationUnknown for a name
     that the server did not give.
     """
-    before, speaking, state, aloud = None, Speaking(language), None, browser is not None
+    before, speaking, state, aloud, call = None, Speaking(language), None, browser is not None, None
     if conversation is not None:
         known = store.find(session, conversation)
         if known is None:
             raise ConversationUnknown
         before, speaking = known.last_lead, begin(known, language)
-        state, aloud = survey_state.read(known), store.is_own(known, browser)
+        state, call, aloud = survey_state.read(known), ringing.read(known), store.is_own(known, browser)
         # Nothing is written yet: let go of the database, for the bot may take seconds, and asks us meanwhile.
         session.rollback()
     if chosen is not None:
         speaking = speaking.switched(chosen)
     name = conversation or store.new_name()
-    turn = _answer(_Asked(session, name, message, audience, before, state, aloud), speaking)
+    turn = _answer(_Asked(session, name, message, audience, before, state, call, aloud), speaking)
     reply = replace(
         turn.reply,
         messages=[_in_order(one, turn.language) for one in turn.reply.messages],
@@ -83,11 +84,13 @@ def take_turn(
     if row is not None:
         note(row, turn.speaking)
         survey_state.write(row, turn.survey)
+        ringing.write(row, turn.call)
         if turn.forget:
             store.forget_turns(session, row)
         store.note(session, row, turn.lead)
         if browser is not None:
-            store.keep(session, row, None if turn.forget else said or message, reply, turn.language)
+            words = None if turn.forget or turn.call or call else ringing.without_numbers(said or message)
+            store.keep(session, row, words, reply, turn.language)
     return Answered(name, reply, turn.language)
 
 
@@ -101,7 +104,8 @@ def end_conversation(session: Session, name: str) -> None:
 class _Asked:
     """A message with what stands around it; `before` is what the last reply led with.
 
-    `survey`: the one that is under way; `aloud`: whether what was answered may be read back (this browser began it).
+    `survey` and `call`: the survey under way and the request to be rung, if any; `aloud`: whether this browser began
+    the talk, so that what was answered may be read back.
     """
 
     session: Session
@@ -110,6 +114,7 @@ class _Asked:
     audience: str | None
     before: str | None
     survey: State | None = None
+    call: Ringing | None = None
     aloud: bool = False
 
 
@@ -126,6 +131,7 @@ class _Turn:
     speaking: Speaking
     survey: State | None = None
     forget: bool = False
+    call: Ringing | None = None
 
 
 def _answer(asked: _Asked, speaking: Speaking) -> _Turn:
@@ -149,11 +155,15 @@ def _answer(asked: _Asked, speaking: Speaking) -> _Turn:
         return _surveyed(survey_door.offered(asked.session, asked.survey, speaking, asked.audience), asked, "")
     # A leading "/" would skip the bot's understanding (bot.md, "Conversation").
     text = "" if button_wish(asked.message) else asked.message.lstrip("/ \t\r\n").strip()
-    plain = button or not text or survey_door.is_plain(asked.session, text, asked.survey, speaking)
+    plain = button or not text or ringing.is_number(text, asked.call) or ringing.is_button(text)
+    plain = plain or survey_door.is_plain(asked.session, text, asked.survey, speaking)
     verdict = Verdict() if plain else assess(text, speaking.language)
     if verdict.tier == "hard":
         # The bot never sees these words.
         return _danger(merge(verdict, None), asked, speaking, text)
+    rung = None if button else ringing.answer(asked.session, text, asked.call, speaking, verdict.alert)
+    if rung is not None:
+        return _Turn(rung.reply, speaking.language, None, speaking, asked.survey, call=rung.ringing)
     answered = (
         None
         if button
@@ -183,6 +193,8 @@ def _answer(asked: _Asked, speaking: Speaking) -> _Turn:
             messages, speaking = _about_language(asked.session, text, lead.route, messages, speaking)
         if lead.alert == "caution":
             messages = [*messages, speech.caution(verdict, tongue.heard(text, speaking.language), speaking)]
+        if ringing.ROUTE in (lead.route, button):
+            messages = [*messages, ringing.offer(speaking)]
         if left is not None and left.at == "helped" and lead.route != survey.ROUTE:
             messages = [*messages, go_on(speaking)]
     reply = Reply(lead.route, lead.alert, messages)
@@ -202,6 +214,7 @@ def _say(
     }
     # Nothing is written yet: let go of the database, for the bot may take seconds, and asks us meanwhile.
     asked.session.rollback()
+    text = ringing.without_numbers(text)
     try:
         route, messages = bot().say(asked.name, text or "?", {key: value for key, value in told.items() if value})
     except BotDown:
@@ -242,7 +255,7 @@ def _switched(asked: _Asked, speaking: Speaking) -> _Turn:
         return _surveyed(again, asked, "")
     with force_locale(speaking.language):
         reply = Reply(speech.ROUTE, None, [speech.changed(speaking.language)])
-    return _Turn(reply, speaking.language, None, speaking, asked.survey)
+    return _Turn(reply, speaking.language, None, speaking, asked.survey, call=asked.call)
 
 
 def _surveyed(turn: survey_door.Turn, asked: _Asked, text: str) -> _Turn:
@@ -260,7 +273,10 @@ def _danger(lead: Lead, asked: _Asked, speaking: Speaking, text: str) -> _Turn:
     if asked.survey is not None:
         now, later = survey_door.after_danger(asked.session, asked.survey, speaking, text, aloud=asked.aloud)
         messages, kept = [*messages, *now], [*messages, *later]
-    return _Turn(Reply(lead.route, lead.alert, messages, kept), language, lead.alert, speaking, asked.survey)
+    elif asked.call is not None:
+        messages = [*messages, ringing.offer(speaking)]
+    reply = Reply(lead.route, lead.alert, messages, kept)
+    return _Turn(reply, language, lead.alert, speaking, asked.survey, call=asked.call)
 
 
 def _to_pages(message: Message, speaking: Speaking) -> Message:

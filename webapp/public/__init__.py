@@ -15,6 +15,7 @@ MODULES = (
     "voice",
     "chat",
     "problems",
+    "callbacks",
     "provider",
     "mapping",
     "fair",

@@ -15,7 +15,7 @@ from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from directory.codes import SOURCE_LANGUAGE
-from webapp.chat import speaking, store, survey_door
+from webapp.chat import ringing, speaking, store, survey_door
 from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, end_conversation, take_turn
 from webapp.chat.reply import Button, Reply, isolated_parts
 from webapp.chat.routes import button_route, button_wish, payload
@@ -62,7 +62,13 @@ def send() -> str | Response | tuple[str, int]:
     """Answer a message or a pressed button, then show the page anew (so that reloading sends nothing twice)."""
     button = request.form.get("press", "")
     form = ChatForm()
-    if button_route(button) or button_wish(button) or speaking.pressed(button) or survey_door.is_button(button):
+    if (
+        button_route(button)
+        or button_wish(button)
+        or speaking.pressed(button)
+        or survey_door.is_button(button)
+        or ringing.is_button(button)
+    ):
         message = button
     elif form.validate_on_submit():
         message = (form.message.data or "").strip()

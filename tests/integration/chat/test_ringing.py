@@ -1,0 +1,80 @@
+"""A request to be rung, in the talk: least data, nothing of it among the talk's words, and no number kept elsewhere."""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from tests.integration.chat.talker import Talker
+from webapp.chat.models import Conversation, Turn
+from webapp.extensions import db
+from webapp.post.models import CallBack
+
+NUMBER = "07700 900123"
+
+
+def rows() -> list[CallBack]:
+    db.session.rollback()
+    return list(db.session.scalars(sa.select(CallBack)))
+
+
+def test_a_person_is_asked_for_and_the_request_is_taken_down_in_the_talk(bot: Any, client: FlaskClient) -> None:
+    bot.says("Here is who to ring.", "human_handover")
+    talker = Talker(client, "")
+    talker.say("can i talk to a real person")
+    talker.press("Ring me back")
+    assert "Write a phone number" in talker.say("my number")
+    talker.say(NUMBER)
+    talker.press("Only text me, do not ring")
+    talker.say("Sam")
+    talker.say("after six")
+    found = rows()
+    assert [(one.number, one.message, one.called, one.best_time) for one in found] == [
+        (NUMBER, "text", "Sam", "after six")
+    ]
+    assert (found[0].state, found[0].channel, found[0].language) == ("new", "chat", "en")
+    assert db.session.scalars(sa.select(Conversation)).one().call_back is None
+
+
+def test_name_and_time_may_be_left_out_and_it_can_be_given_up(client: FlaskClient) -> None:
+    talker = Talker(client, "")
+    talker.say("ring:begin")
+    for said in (NUMBER, "yes", "skip", "skip"):
+        talker.say(said)
+    assert [(one.called, one.best_time, one.message) for one in rows()] == [(None, None, "yes")]
+    talker.say("ring:begin")
+    talker.say(NUMBER)
+    assert "Nothing was stored" in talker.press("No, thank you")
+    assert len(rows()) == 1
+
+
+def test_nothing_of_it_stands_among_the_words_of_the_talk_or_readable_in_the_database(client: FlaskClient) -> None:
+    client.post("/en/chat", data={"press": "ring:begin"})
+    client.post("/en/chat", data={"message": NUMBER})
+    db.session.rollback()
+    assert all("07700" not in turn.words for turn in db.session.scalars(sa.select(Turn)))
+    raw = db.session.execute(sa.text("SELECT call_back FROM chat_conversation")).scalar_one()
+    assert "07700" not in raw
+    client.get("/leave")
+    db.session.rollback()
+    assert db.session.scalars(sa.select(Conversation)).all() == []
+
+
+def test_a_number_typed_anywhere_else_is_kept_nowhere_and_not_told_to_the_bot(bot: Any, client: FlaskClient) -> None:
+    client.post("/en/chat", data={"message": f"my number is {NUMBER}, i am 14, can you find me a youth club"})
+    assert "900123" not in json.dumps(bot.asked)
+    assert "i am 14" in json.dumps(bot.asked)
+    page = client.get("/en/chat").text
+    assert "900123" not in page
+    assert "my number is" in page
+
+
+def test_danger_comes_before_the_request(client: FlaskClient) -> None:
+    talker = Talker(client, "")
+    talker.say("ring:begin")
+    talker.say(NUMBER)
+    talker.say("yes")
+    talker.say("he is outside my door with a knife right now please help me")
+    assert talker.reply["alert"] == "emergency"
+    assert rows() == []

@@ -1,0 +1,159 @@
+"""A request to be rung, taken down in the talk: number, whether a message is safe, a name, a time. Nothing else.
+
+It stands with the conversation, encrypted, until it is whole; then it is in the staff's queue (webapp.post.callbacks).
+What is typed here is never kept among the talk's words, and a number typed anywhere else is kept nowhere.
+"""
+
+import json
+import re
+from dataclasses import asdict, dataclass, replace
+from typing import Literal
+from uuid import uuid4
+
+from flask import current_app, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from webapp.chat import survey_typed as typed
+from webapp.chat.models import Conversation
+from webapp.chat.reply import Button, Link, Message, Reply
+from webapp.chat.speaking import Speaking
+from webapp.forms.callback import MESSAGE_WORDS, tidy
+from webapp.post import callbacks
+
+ROUTE = "human_handover"
+_PAYLOAD = re.compile(r"ring:(begin|stop|skip|yes|no|text)")
+_NUMBER = re.compile(r"[+(]?\d(?:[\s().\-]*\d){8,14}")
+HIDDEN = "•••"
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """What was told so far; `at` is what is asked."""
+
+    id: str
+    at: Literal["number", "message", "called", "best_time"] = "number"
+    number: str = ""
+    message: str = ""
+    called: str = ""
+    flag: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """The reply, and the request as it is then; None when it is done or given up."""
+
+    reply: Reply
+    ringing: Ringing | None
+
+
+def read(row: Conversation) -> Ringing | None:
+    """Return the request that is being taken down, or None."""
+    try:
+        return None if row.call_back is None else Ringing(**json.loads(row.call_back))
+    except (ValueError, TypeError):
+        return None
+
+
+def write(row: Conversation, ringing: Ringing | None) -> None:
+    """Keep the request with its conversation; writes only what changes."""
+    if read(row) != ringing:
+        row.call_back = None if ringing is None else json.dumps(asdict(ringing))
+
+
+def without_numbers(text: str) -> str:
+    """Return the text with every telephone number taken out."""
+    return _NUMBER.sub(HIDDEN, text)
+
+
+def is_button(message: str) -> bool:
+    """Return whether a message is a pressed button of a request."""
+    return _PAYLOAD.fullmatch(message) is not None
+
+
+def is_number(text: str, ringing: Ringing | None) -> bool:
+    """Return whether a message is the number that was asked for: no sign of danger."""
+    return ringing is not None and ringing.at == "number" and callbacks.number_of(text) is not None
+
+
+def offer(speaking: Speaking) -> Message:
+    """Return the button that begins a request here, and the page where it can be made."""
+    with force_locale(speaking.language):
+        link = Link(_("Ask a person to ring you"), url_for("callbacks.new", lang=speaking.pages))
+        text = _("A person can also ring you back. It may take some days.")
+        return Message(
+            text, buttons=[Button(_("Ring me back"), "ring:begin")], links=[link], language=speaking.language
+        )
+
+
+def answer(
+    session: Session, message: str, ringing: Ringing | None, speaking: Speaking, alert: str | None
+) -> Step | None:
+    """Answer a button or what was typed while a request is taken down; None where it is neither."""
+    with force_locale(speaking.language):
+        pressed = _PAYLOAD.fullmatch(message)
+        if pressed is not None and pressed[1] == "begin":
+            return _ask(session, ringing or Ringing(str(uuid4())))
+        if ringing is None:
+            return None
+        said = typed.command(message, speaking.language) if pressed is None else {pressed[1]}
+        if "stop" in said or (ringing.at == "number" and "no" in said):
+            return Step(Reply(ROUTE, None, [Message(_("That is fine. Nothing was stored."))]), None)
+        return _take(session, tidy(message), said, replace(ringing, flag=ringing.flag or alert), speaking)
+
+
+def _take(session: Session, text: str, said: set[str], ringing: Ringing, speaking: Speaking) -> Step:
+    if ringing.at == "number":
+        number = callbacks.number_of(text)
+        if number is None:
+            return _ask(session, ringing, _("Write a phone number, like 07700 900123"))
+        return _ask(session, replace(ringing, number=number, at="message"))
+    if ringing.at == "message":
+        labels = {typed.fold(str(words)): code for code, words in MESSAGE_WORDS.items()}
+        code = next((one for one in ("yes", "no", "text") if one in said), labels.get(typed.fold(text)))
+        if code is None:
+            return _ask(session, ringing, _("Choose whether we may leave a message"))
+        return _ask(session, replace(ringing, message=code, at="called"))
+    value = "" if "skip" in said else text
+    longest = callbacks.LONGEST_NAME if ringing.at == "called" else callbacks.LONGEST_TIME
+    if len(value) > longest:
+        return _ask(session, ringing, _("Use fewer letters"))
+    if ringing.at == "called":
+        return _ask(session, replace(ringing, called=value, at="best_time"))
+    callbacks.ask(
+        session,
+        ringing.id,
+        called=ringing.called,
+        number=ringing.number,
+        best_time=value,
+        message=ringing.message,
+        language=speaking.language,
+        channel="chat",
+        alert=ringing.flag,
+        site=current_app.config["SETTINGS"].site_url,
+    )
+    done = _("Somebody at the council sees your request and rings you. It may take some days.")
+    return Step(Reply(ROUTE, None, [Message(done, links=[Link(_("Ring 999"), "tel:999")])]), None)
+
+
+def _ask(session: Session, ringing: Ringing, problem: str = "") -> Step:
+    """Ask for the next thing, below what was wrong with the last."""
+    stop, skip = Button(_("No, thank you"), "ring:stop"), Button(_("Skip"), "ring:skip")
+    if ringing.at == "number":
+        days = callbacks.days_kept(session).days
+        kept = _(
+            "Only the council's staff see this. It is kept locked, and deleted %(days)s days after we are done.",
+            days=days,
+        )
+        text, buttons = f"{_('Which number shall we ring?')}\n{kept}", [stop]
+    elif ringing.at == "message":
+        text = f"{_('Is it safe to leave a message?')}\n{_('Think of who else may see or hear your phone.')}"
+        buttons = [*(Button(str(words), f"ring:{code}") for code, words in MESSAGE_WORDS.items()), stop]
+    elif ringing.at == "called":
+        hint = _("A first name or any name you like. You can leave it empty.")
+        text, buttons = f"{_('What shall we call you?')}\n{hint}", [skip, stop]
+    else:
+        text, buttons = _("When is a good time to ring?"), [skip, stop]
+    message = Message("\n".join(filter(None, [problem, text])), buttons=buttons)
+    return Step(Reply(ROUTE, None, [message]), ringing)
