@@ -155,7 +155,8 @@ def _event_names(session: Session, shown: dict[str, Figure]) -> dict[str, str]:
     ids = [key for key, cell in shown.items() if key != NO_EVENT and not cell["suppressed"]]
     if not ids:
         return {}
-    return dict(session.execute(sa.select(Event.id, Event.title).where(Event.id.in_(ids))).tuples())
+    rows = session.execute(sa.select(Event.id, Event.title).where(Event.id.in_(ids))).tuples()
+    return {identity: title for identity, title in rows}  # noqa: C416 - dict(rows) would take a Result for a mapping
 
 
 def _before(session: Session, consultation: Consultation, last: Report | None) -> Report | None:

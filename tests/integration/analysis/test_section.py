@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ from surveys.analysis import report
 from surveys.analysis.changes import changes
 from surveys.analysis.coding import queue
 from surveys.analysis.project import coded_texts
+from surveys.models import Event
 from surveys.queries import all_consultations
 from tests.factories.coded import person
 from webapp.extensions import db
@@ -28,12 +30,22 @@ QDE = "{urn:QDA-XML:project:1.0}"
 @pytest.fixture
 def answered(app: Any) -> Any:
     """Sixty residents, forty young people and twelve professionals, who say different things."""
+    walk = Event(
+        consultation_id=all_consultations(db.session)[0].id,
+        kind="ward_walk",
+        title="Walk with the wardens",
+        held_on=date(2026, 5, 2),
+        audience="resident",
+    )
+    db.session.add(walk)
+    db.session.flush()
     for number in range(60):
         person(
             db.session,
             ["cause_cost_of_living_deprivation", "police_presence"] if number < 40 else ["unsafe_lighting_dark"],
             chosen={"influences": ["aces_family"], "sex": ["female" if number < 45 else "male"], "place": ["hendon"]},
             channel="paper" if number < 12 else "web",
+            event=walk.id if number < 20 else None,
         )
     for number in range(40):
         person(
@@ -71,6 +83,7 @@ def test_the_page_has_the_parts_of_sna_4_each_number_with_its_base_and_table(
 ) -> None:
     publish(client, sign_in)
     page = client.get("/en/community-voice").get_data(as_text=True)
+    assert "Walk with the wardens" in section_of(page, "took-part")
     assert "Everyone: Cost of living and poverty. About 40 of 110 people (36%)." in section_of(page, "causes")
     assert "Everyone: Hard things in childhood. About 60 of 100 people (60%)." in section_of(page, "influences")
     assert "About 10 of 110 people" in section_of(page, "safety")
