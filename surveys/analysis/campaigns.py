@@ -27,6 +27,8 @@ FEWEST_WORDS = 8
 ALIKE = 0.6
 """Share of word pairs (Jaccard) that two answers have in common when they count as the same letter."""
 FEWEST_PEOPLE = 3
+CHUNK = 400
+"""So many texts are read at a time."""
 _BANDS, _ROWS = 32, 4
 _COMPARED = 10  # so many different letters of one bucket are compared with; more never share one by chance
 _EMPTY = np.empty(0, dtype=np.uint64)
@@ -132,10 +134,10 @@ def _share(one: np.ndarray, other: np.ndarray) -> float:
     return float(common / (one.size + other.size - common))
 
 
-def _sent(consultation: Consultation) -> sa.Select[tuple[str, str | None, datetime, str | None]]:
-    """Texts that may be looked at: sent, and nothing that is or may be a disclosure."""
-    return (
-        sa.select(Answer.id, Answer.submission_id, Submission.submitted_at, Answer.text)
+def sent(session: Session, consultation: Consultation) -> list[tuple[str, str]]:
+    """Texts that may be looked at, the first that came in first: answer and submission. No disclosures, no alerts."""
+    rows = session.execute(
+        sa.select(Answer.id, Answer.submission_id)
         .join(Submission, Submission.id == Answer.submission_id)
         .join(Survey, Survey.id == Submission.survey_id)
         .where(
@@ -147,22 +149,33 @@ def _sent(consultation: Consultation) -> sa.Select[tuple[str, str | None, dateti
         )
         .order_by(Submission.submitted_at, Answer.id)
     )
+    return [(answer_id, submission_id or "") for answer_id, submission_id in rows]
 
 
-def find(session: Session, consultation: Consultation) -> tuple[int, list[list[str]]]:
-    """How many texts were looked at, and the answers of each campaign, the first that came in first."""
-    ids: list[tuple[str, str]] = []
+def texts(session: Session, answer_ids: Sequence[str]) -> dict[str, str]:
+    """The words of a few hundred answers; one that was taken back meanwhile is not there."""
+    rows = session.execute(sa.select(Answer.id, Answer.text).where(Answer.id.in_(answer_ids)))
+    return {answer_id: text or "" for answer_id, text in rows}
 
-    def texts() -> Iterable[str]:
-        for answer_id, submission_id, _moment, text in session.execute(
-            _sent(consultation).execution_options(yield_per=500)
-        ):
-            ids.append((answer_id, submission_id or ""))
-            yield text or ""
 
-    found = cluster(texts())
-    several = [places for places in found if len({ids[place][1] for place in places}) >= FEWEST_PEOPLE]
-    return len(ids), [[ids[place][0] for place in places] for places in several]
+def find(answers: Sequence[tuple[str, str]], read: Callable[[list[str]], dict[str, str]]) -> list[list[str]]:
+    """The answers of each campaign, in their order.
+
+    ``answers`` as `sent` gives them; ``read`` gives the words of CHUNK of them at a time, so that a caller holds the
+    database no longer than that takes.
+    """
+
+    def stream() -> Iterable[str]:
+        for start in range(0, len(answers), CHUNK):
+            ids = [answer_id for answer_id, _submission in answers[start : start + CHUNK]]
+            words_of = read(ids)
+            yield from (words_of.get(one, "") for one in ids)
+
+    found = []
+    for places in cluster(stream()):
+        if len({answers[place][1] for place in places}) >= FEWEST_PEOPLE:
+            found.append([answers[place][0] for place in places])
+    return found
 
 
 def keep(session: Session, consultation: Consultation, found: Sequence[Sequence[str]]) -> int:

@@ -50,6 +50,7 @@ class QuotationOut(BaseModel):
     text: str
     language: str
     audience: str
+    translated_from: str | None = Field(description="Put into English by a person, from this language; else null")
 
 
 class BaselineOut(BaseModel):
@@ -131,7 +132,12 @@ def community_voice(query_data: VoiceQuery) -> dict[str, Any]:
         "themes": [_table(table) for table in voice.themes] if voice else [],
         "groups": [_table(table) for table in voice.groups] if voice else [],
         "quotations": [
-            {"text": one.text, "language": one.language, "audience": one.audience}
+            {
+                "text": one.text,
+                "language": one.language,
+                "audience": one.audience,
+                "translated_from": one.translated_from,
+            }
             for one in (voice.quotations if voice else [])
         ],
         "missing": version.findings.get("missing") if version else None,

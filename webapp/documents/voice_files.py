@@ -120,7 +120,12 @@ def _json(session: Session, version: Report, language: str) -> bytes:
             for chart in part.charts
         ],
         "quotations": [
-            {"text": one.text, "language": one.language, "from": voice_words.who_said(voice, one.audience)}
+            {
+                "text": one.text,
+                "language": one.language,
+                "translated_from": one.translated_from,
+                "from": voice_words.who_said(voice, one.audience, one.translated_from),
+            }
             for one in voice.quotations
         ],
         "missing": version.findings.get("missing"),

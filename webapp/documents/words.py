@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 
 from flask import g
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from surveys.analysis.codebook_themes import Version
 from surveys.analysis.codebook_versions import current
+from webapp.documents.directory_words import language_name
 from webapp.extensions import db
 from webapp.i18n import current_tag, languages
 
@@ -98,6 +100,13 @@ def theme_name(code: str) -> Named:
 def with_names(rule: str) -> str:
     """A rule of the codebook with the codes that it mentions as their names."""
     return _CODE.sub(lambda match: theme_name(match[0]).text if match[0] in book().codes else match[0], rule)
+
+
+def translated(tag: str) -> str:
+    """That a quotation is not in the writer's own words: from which language it was put into English."""
+    if tag not in languages():
+        return _("Put into English by a person")
+    return _("Put into English by a person, from: %(language)s", language=language_name(tag))
 
 
 def group_name(group: str) -> Named:

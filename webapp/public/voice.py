@@ -9,6 +9,7 @@ from surveys.analysis.models import Report
 from webapp.documents import changes_words, leaflet_files, voice_short
 from webapp.documents import voice as voice_words
 from webapp.documents.leaflet import LeafletImpossible, make_summary
+from webapp.documents.words import translated
 from webapp.extensions import db
 from webapp.i18n import current_tag
 
@@ -41,6 +42,7 @@ def young_people() -> str:
         "public/voice/young_people.html",
         short=short,
         quotations=[one for one in quotations if one.audience == voice_short.YOUNG],
+        translated=translated,
     )
 
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveys.analysis import coding as coding_jobs
-from surveys.analysis import report, review, safeguarding
+from surveys.analysis import report, review, safeguarding, translating
 from surveys.analysis.models import Coding
 from webapp.accounts import users
 from webapp.accounts.access import requires
@@ -78,6 +78,7 @@ def shown(coding: Coding) -> dict[str, Any]:
         "machine": machine,
         "person": [code for code in coding.codes if code.source == "person"],
         "submission": coding.answer.submission,
+        "translation": translating.shown(coding, unmasked=bool(current_user.roles & SEES_NAMES)),
     }
 
 

@@ -37,6 +37,12 @@ def consultation(session):
     return next(one for one in all_consultations(session) if one.slug == "community-voice-2026")
 
 
+def found_in(session):
+    """What the job does: how many texts it looked at, and the campaigns in them."""
+    answers = campaigns.sent(session, consultation(session))
+    return len(answers), campaigns.find(answers, lambda ids: campaigns.texts(session, ids))
+
+
 def test_a_letter_with_a_word_changed_or_a_line_added_is_the_same_letter():
     texts = [
         LETTER,
@@ -78,7 +84,7 @@ def test_themes_are_counted_with_and_without_copies(seeded_session):
         read(seeded_session, send(seeded_session, {"Q3": letter_with(f"bus{number}")}), "lighting_design")
     read(seeded_session, send(seeded_session, {"Q3": "more lamps"}), "lighting_design")
     read(seeded_session, send(seeded_session, {"Q3": "more police"}), "police_presence")
-    looked, found = campaigns.find(seeded_session, consultation(seeded_session))
+    looked, found = found_in(seeded_session)
     assert looked == 6
     assert campaigns.keep(seeded_session, consultation(seeded_session), found) == 1
     counts = {
@@ -94,9 +100,7 @@ def test_the_page_sees_people_days_channels_and_a_masked_sample(seeded_session):
     text = f"{LETTER}. Ring me on 07700 900123"
     for channel in ("web", "web", "paper"):
         send(seeded_session, {"Q3": text}, channel=channel)
-    campaigns.keep(
-        seeded_session, consultation(seeded_session), campaigns.find(seeded_session, consultation(seeded_session))[1]
-    )
+    campaigns.keep(seeded_session, consultation(seeded_session), found_in(seeded_session)[1])
     [shown] = campaigns.listed(seeded_session, consultation(seeded_session))
     assert (shown.people, shown.channels) == (3, {"web": 2, "paper": 1})
     assert shown.first <= shown.last
@@ -107,26 +111,26 @@ def test_the_page_sees_people_days_channels_and_a_masked_sample(seeded_session):
 def test_one_person_who_says_it_three_times_is_no_campaign(seeded_session):
     send(seeded_session, {"Q1": LETTER, "Q2": LETTER, "Q3": LETTER})
     send(seeded_session, {"Q3": LETTER})
-    assert campaigns.find(seeded_session, consultation(seeded_session))[1] == []
+    assert found_in(seeded_session)[1] == []
 
 
 def test_what_tells_of_harm_is_never_in_a_campaign_not_even_when_it_is_seen_late(seeded_session):
     sent = [send(seeded_session, {"Q3": LETTER}) for _ in range(4)]
     send(seeded_session, {"Q3": LETTER}, alert="caution")
-    _looked, found = campaigns.find(seeded_session, consultation(seeded_session))
+    _looked, found = found_in(seeded_session)
     campaigns.keep(seeded_session, consultation(seeded_session), found)
     first = answers_of(seeded_session, sent[0])[0]
     coding.queue(seeded_session, first, "person")
     assert first.id not in campaigns.copies(seeded_session, consultation(seeded_session))
     assert [one.people for one in campaigns.listed(seeded_session, consultation(seeded_session))] == [3]
-    _looked, again = campaigns.find(seeded_session, consultation(seeded_session))
+    _looked, again = found_in(seeded_session)
     assert [len(one) for one in again] == [3]
 
 
 def test_a_copy_goes_with_its_answer_and_finding_again_replaces(seeded_session):
     sent = [send(seeded_session, {"Q3": LETTER}) for _ in range(4)]
     for _ in range(2):
-        found = campaigns.find(seeded_session, consultation(seeded_session))[1]
+        found = found_in(seeded_session)[1]
         campaigns.keep(seeded_session, consultation(seeded_session), found)
     number = sa.select(sa.func.count()).select_from(CampaignCopy)
     assert seeded_session.scalar(number) == 4

@@ -5,7 +5,7 @@ import random
 import pytest
 import sqlalchemy as sa
 
-from surveys.analysis import codebook_versions, coding, discovery
+from surveys.analysis import codebook_versions, coding, discovery, proposals
 from surveys.analysis.coded import Coded
 from surveys.analysis.discovery import Piece
 from tests.factories.analysis import answers_of, send
@@ -93,16 +93,13 @@ def test_only_what_no_theme_fits_is_looked_at(seeded_session):
     late = answer(seeded_session, "seen late")
     coding.queue(seeded_session, late.answer, "person")
     found = discovery.leftovers(seeded_session, consultation(seeded_session))
-    assert {one.answer_id for one in found} == {kept.answer_id, unsure.answer_id}
+    assert set(found) == {kept.answer_id, unsure.answer_id}
 
 
 def test_no_personal_data_becomes_a_word(seeded_session):
     for _ in range(3):
         answer(seeded_session, "Jayden has dogs, ring 07700 900123", pii=["Jayden"])
-    assert all(
-        "Jayden" not in one.text and "07700" not in one.text
-        for one in discovery.leftovers(seeded_session, consultation(seeded_session))
-    )
+    assert all("Jayden" not in one.text and "07700" not in one.text for one in looked_at(seeded_session))
 
 
 @pytest.fixture
@@ -111,44 +108,48 @@ def proposed(seeded_session):
     for text in sentences(DOGS, 30):
         answer(seeded_session, f"{text}, says Jayden", pii=["Jayden"])
     run(seeded_session)
-    return discovery.proposals(seeded_session, consultation(seeded_session))[0]
+    return proposals.proposals(seeded_session, consultation(seeded_session))[0]
+
+
+def looked_at(session):
+    return discovery.pieces(session, discovery.leftovers(session, consultation(session)))
 
 
 def run(session):
-    found, _small = discovery.topics(discovery.leftovers(session, consultation(session)))
-    return discovery.keep(session, consultation(session), found)
+    found, _small = discovery.topics(looked_at(session))
+    return proposals.keep(session, consultation(session), found)
 
 
 def test_a_proposal_has_masked_samples_and_its_words_are_encrypted(seeded_session, proposed):
-    samples = discovery.samples(seeded_session, [proposed])[proposed.id]
-    assert len(samples) == discovery.SAMPLE
+    samples = proposals.samples(seeded_session, [proposed])[proposed.id]
+    assert len(samples) == proposals.SAMPLE
     assert all("Jayden" not in text and any(word in text for word in DOGS) for text in samples)
     stored = str(seeded_session.execute(sa.text("select * from analysis_theme_proposal")).all())
     assert not any(word in stored for word in proposed.words)
 
 
 def test_finding_again_replaces_what_nobody_decided(seeded_session, proposed):
-    before = len(discovery.proposals(seeded_session, consultation(seeded_session)))
+    before = len(proposals.proposals(seeded_session, consultation(seeded_session)))
     assert run(seeded_session) == before
-    assert len(discovery.proposals(seeded_session, consultation(seeded_session))) == before
+    assert len(proposals.proposals(seeded_session, consultation(seeded_session))) == before
 
 
 def test_a_rejected_one_does_not_come_back(seeded_session, proposed):
-    with pytest.raises(discovery.NotAllowed, match="no_reason"):
-        discovery.reject(seeded_session, proposed, " ", "anna")
-    discovery.reject(seeded_session, proposed, "Not about violence", "anna")
+    with pytest.raises(proposals.NotAllowed, match="no_reason"):
+        proposals.reject(seeded_session, proposed, " ", "anna")
+    proposals.reject(seeded_session, proposed, "Not about violence", "anna")
     run(seeded_session)
-    everything = discovery.proposals(seeded_session, consultation(seeded_session))
+    everything = proposals.proposals(seeded_session, consultation(seeded_session))
     assert all(len(set(one.words) & set(proposed.words)) < 5 for one in everything if one is not proposed)
     assert [one for one in everything if one.state == "rejected"] == [proposed]
-    with pytest.raises(discovery.NotAllowed, match="decided"):
-        discovery.name(seeded_session, proposed, "Dogs", "", "anna")
+    with pytest.raises(proposals.NotAllowed, match="decided"):
+        proposals.name(seeded_session, proposed, "Dogs", "", "anna")
 
 
 def test_a_named_one_is_in_the_draft_of_the_codebook(seeded_session, proposed):
-    with pytest.raises(discovery.NotAllowed, match="no_name"):
-        discovery.name(seeded_session, proposed, "  ", "", "anna")
-    code = discovery.name(seeded_session, proposed, "Dogs off the lead", "Dogs that frighten or bite", "anna")
+    with pytest.raises(proposals.NotAllowed, match="no_name"):
+        proposals.name(seeded_session, proposed, "  ", "", "anna")
+    code = proposals.name(seeded_session, proposed, "Dogs off the lead", "Dogs that frighten or bite", "anna")
     draft = codebook_versions.open_draft(seeded_session)
     added = next(theme for theme in codebook_versions.themes_of(seeded_session, draft) if theme.code == code)
     assert (added.names["en"], added.takes_in, added.family) == (
@@ -160,7 +161,7 @@ def test_a_named_one_is_in_the_draft_of_the_codebook(seeded_session, proposed):
 
 
 def test_a_name_that_the_codebook_has_is_refused(seeded_session, proposed):
-    discovery.name(seeded_session, proposed, "Dogs", "", "anna")
+    proposals.name(seeded_session, proposed, "Dogs", "", "anna")
     proposed.state = "proposed"
-    with pytest.raises(discovery.NotAllowed, match="name_taken"):
-        discovery.name(seeded_session, proposed, "dogs", "", "anna")
+    with pytest.raises(proposals.NotAllowed, match="name_taken"):
+        proposals.name(seeded_session, proposed, "dogs", "", "anna")
