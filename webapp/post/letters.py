@@ -22,6 +22,7 @@ KINDS = {
     "assurance_reminder": lazy_gettext("Reminder to a provider"),
     "problem_answer": lazy_gettext("Answer to a report"),
     "safeguarding": lazy_gettext("Notice of the safeguarding queue"),
+    "call_back": lazy_gettext("Notice of the call-backs"),
 }
 """The kinds of mail as staff read them; another part's kind is shown by its code."""
 EDITORS = frozenset(KINDS) - {"safeguarding"}
