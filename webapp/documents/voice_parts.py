@@ -144,7 +144,8 @@ def _closed(findings: Mapping[str, Any], question: str, title: str) -> tuple[lis
             continue
         code, who = f"{question}-chosen-{table['audience']}", str(AUDIENCES[table["audience"]])
         rows = [(option_name(question, row["code"]), row["figure"]) for row in table["rows"]]
-        lines += [Line(sentence(who, name.text, figure), code) for name, figure in rows[:TOP]]
+        chosen = _("%(who)s, choosing from a list", who=who)
+        lines += [Line(sentence(chosen, name.text, figure), code) for name, figure in rows[:TOP]]
         heading = _("%(title)s (%(who)s, of about %(base)s)", title=title, who=who, base=table["base"]["count"])
         charts.append(chart(code, heading, rows))
     return lines, charts

@@ -232,6 +232,17 @@ class Versions(Staff):
 class Draft(Staff):
     """A version before the public sees it."""
 
+    @property
+    def address(self) -> str:
+        """Where it is, for the person who checks it."""
+        return self.page.url
+
+    def check(self) -> "Draft":
+        """Say that it is right: another person than made it."""
+        self.page.get_by_role("button", name="I have read it, and it is right").click()
+        self.says("Checked. It can be published now.")
+        return self
+
     def publish(self) -> Versions:
         """Put it before the public."""
         self.page.get_by_role("button", name="Publish version").click()

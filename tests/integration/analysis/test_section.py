@@ -85,7 +85,7 @@ def test_the_page_has_the_parts_of_sna_4_each_number_with_its_base_and_table(
     page = client.get("/en/community-voice").get_data(as_text=True)
     assert "Walk with the wardens" in section_of(page, "took-part")
     assert "Everyone: Cost of living and poverty. About 40 of 110 people (36%)." in section_of(page, "causes")
-    assert "Everyone: Hard things in childhood. About 60 of 100 people (60%)." in section_of(page, "influences")
+    assert "Everyone, choosing from a list: Hard things in childhood. About 60 of 100 people (60%)." in section_of(page, "influences")
     assert "About 10 of 110 people" in section_of(page, "safety")
     assert "Professionals" in section_of(page, "challenges")
     assert "Women and girls: more than live here. 75% of about 60 people" in section_of(page, "heard")
