@@ -16,7 +16,7 @@ from directory.triage.examples import EVALUATION, Example, read_examples
 from directory.triage.model import Model
 from directory.triage.verdict import Verdict
 
-ROWS = ("emergency", "crisis", "lookalike", "ordinary")
+ROWS = ("emergency", "crisis", "lookalike", "ordinary", "answer")
 
 
 def evaluate(model: Model, examples: Sequence[Example]) -> dict[tuple[str, str], dict[str, float]]:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Literal, cast
 
 Label = Literal["emergency", "crisis", "none"]
-Kind = Literal["danger", "lookalike", "ordinary"]
+Kind = Literal["danger", "lookalike", "ordinary", "answer"]
 LABELS: tuple[Label, ...] = ("emergency", "crisis", "none")
-KINDS: tuple[Kind, ...] = ("danger", "lookalike", "ordinary")
+KINDS: tuple[Kind, ...] = ("danger", "lookalike", "ordinary", "answer")  # answer: to a question of a survey
 
 HERE = Path(__file__).parent
 DATA = HERE / "data"

@@ -45,7 +45,7 @@ GIVEN = {
     "order.police": "2",
     "years": "١٢",
     "heard.choice": "no",
-    "heard.why": "Nobody rang me back",
+    "heard.why": "No one called me back",
 }
 
 
@@ -56,14 +56,14 @@ def test_every_part_is_kept_shown_again_and_read_back(person):
     assert stored["safe"].choices == ("day.yes", "night.no")
     assert stored["order"].choices == ("youth", "police")
     assert stored["years"].number == 12
-    assert (stored["heard"].choices, stored["heard"].text) == (("no",), "Nobody rang me back")
+    assert (stored["heard"].choices, stored["heard"].text) == (("no",), "No one called me back")
     page = person.look("new").text
     assert re.search(r'name="safe\.night"[^>]*value="no"\s+checked', page)
     assert re.search(r'name="order\.youth".*?value="1"\s+selected', page, re.S)
-    assert "Nobody rang me back" in page
+    assert "No one called me back" in page
     assert 'id="help-first"' in page
     check = person.client.get(person.path("/check")).text
-    for words in ("By day: Yes", "At night: No", "1. Youth", "12 years", "Nobody rang me back"):
+    for words in ("By day: Yes", "At night: No", "1. Youth", "12 years", "No one called me back"):
         assert words in check
 
 
@@ -81,7 +81,7 @@ def test_two_in_one_place_are_refused_and_nothing_typed_is_lost(person):
     refused = person.answer("new", **GIVEN | {"order.police": "1"})
     assert refused.status_code == 400
     assert "Two of your choices have the same number" in refused.text
-    assert "Nobody rang me back" in refused.text
+    assert "No one called me back" in refused.text
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_the_words_beside_a_choice_wait_for_coding_with_their_question(person):
     assert person.client.post(person.path("/check")).status_code == 302
     db.session.rollback()
     [pending] = queries.answers_pending_coding(db.session)
-    assert (pending.text, pending.codebook_question) == ("Nobody rang me back", "Q2")
+    assert (pending.text, pending.codebook_question) == ("No one called me back", "Q2")
 
 
 def test_the_api_takes_and_gives_every_shape(client, survey):
@@ -136,7 +136,7 @@ def test_the_api_takes_and_gives_every_shape(client, survey):
         "safe": {"day": "yes", "night": "no"},
         "order": ["youth", "police"],
         "years": 12,
-        "heard": {"choice": "no", "why": "Nobody rang me back"},
+        "heard": {"choice": "no", "why": "No one called me back"},
     }
     for code, value in values.items():
         put = client.put(f"/api/v1/drafts/{draft}/answers/{code}", json={"value": value})
@@ -162,7 +162,7 @@ def test_the_desk_and_the_export_have_the_new_types(person, app, sign_in, tmp_pa
     app.test_cli_runner().invoke(args=["surveys", "export", "small", "--format", "csv", "--output", str(file)])
     header, row = file.read_text(encoding="utf-8").splitlines()
     assert header.endswith("agree,safe,order,years,heard,heard.why")
-    assert row.endswith("yes,day.yes|night.no,youth|police,12,no,Nobody rang me back")
+    assert row.endswith("yes,day.yes|night.no,youth|police,12,no,No one called me back")
 
 
 @pytest.mark.parametrize("sampling", ["quota", "open"])
