@@ -19,7 +19,7 @@ from surveys.analysis.findings import ALL, Findings
 from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
 from surveys.analysis.people import NO_EVENT, People, gather
-from surveys.analysis.published_waves import freeze
+from surveys.analysis.published_waves import Measures, freeze
 from surveys.analysis.residents import OUTSIDE
 from surveys.analysis.section import COMPARED, closed_parts, since_wave, told_before, young_and_adults
 from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, partition
@@ -96,7 +96,10 @@ def findings(
         quotations=_approved(session, people),
         coded_by_person_percent=round(100 * people.decided / people.answers) if people.answers else None,
         missing=missing,
-        measures=freeze(session, consultation, minimum=minimum, rounding=rounding),
+        # Where the last few wait, the measures of the version before stand: they would count them too.
+        measures=cast(Measures, last.findings.get("measures") or {})
+        if last and until
+        else freeze(session, consultation, minimum=minimum, rounding=rounding),
         few=few,
         until=until.isoformat(timespec="seconds") if until else None,
         events=_event_names(session, events),

@@ -161,7 +161,7 @@ class Answers(Staff):
 
     def check(self, words: str) -> "Answer":
         """Open the first answer that has these words."""
-        self.listed().filter(has_text=words).first.get_by_role("link").click()
+        self.listed().filter(has_text=words).first.get_by_role("link", name="Check this answer").click()
         return Answer(self.visitor)
 
 

@@ -1,11 +1,12 @@
 """The section in the shape of SNA 4, its versions, and the files it leaves as."""
 
+import copy
 import io
 import json
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,11 +14,14 @@ import pytest
 from docx import Document
 from flask.testing import FlaskClient
 
-from directory import settings
+from directory import demand, settings
 from surveys.analysis import report
 from surveys.analysis.changes import changes
 from surveys.analysis.coding import queue
+from surveys.analysis.models import Report
 from surveys.analysis.project import coded_texts
+from surveys.analysis.statistics import figure
+from surveys.columns import now
 from surveys.models import Event
 from surveys.queries import all_consultations
 from tests.factories.coded import person
@@ -85,7 +89,9 @@ def test_the_page_has_the_parts_of_sna_4_each_number_with_its_base_and_table(
     page = client.get("/en/community-voice").get_data(as_text=True)
     assert "Walk with the wardens" in section_of(page, "took-part")
     assert "Everyone: Cost of living and poverty. About 40 of 110 people (36%)." in section_of(page, "causes")
-    assert "Everyone, choosing from a list: Hard things in childhood. About 60 of 100 people (60%)." in section_of(page, "influences")
+    assert "Everyone, choosing from a list: Hard things in childhood. About 60 of 100 people (60%)." in section_of(
+        page, "influences"
+    )
     assert "About 10 of 110 people" in section_of(page, "safety")
     assert "Professionals" in section_of(page, "challenges")
     assert "Women and girls: more than live here. 75% of about 60 people" in section_of(page, "heard")
@@ -162,6 +168,44 @@ def test_answers_of_the_last_few_wait_for_the_next_version(client: FlaskClient, 
     third = report.findings(db.session, answered)
     assert third["until"] is None
     assert third["took_part"]["count"] == 125
+
+
+def test_the_wave_before_is_tested_and_only_real_change_is_said(
+    client: FlaskClient, sign_in: SignIn, answered: Any
+) -> None:
+    before = copy.deepcopy(dict(report.findings(db.session, answered)))
+    before["title"] = "Community Voice 2025"
+    for row in before["themes"][0]["rows"]:
+        if row["code"] == "police_presence":
+            row["figure"] = figure(15, 200)
+        elif row["code"] == "cause_cost_of_living_deprivation":
+            row["figure"] = figure(70, 200)
+    db.session.add(
+        Report(
+            consultation_slug="community-voice-2025",
+            number=1,
+            state="published",
+            findings=before,
+            made_at=now() - timedelta(days=365),
+            published_at=now() - timedelta(days=360),
+        )
+    )
+    db.session.commit()
+    publish(client, sign_in)
+    words = section_of(client.get("/en/community-voice").get_data(as_text=True), "since")
+    assert "Now: 36% of about 110 people. Community Voice 2025: 8% of about 200." in words
+    assert "Community Voice 2025: 35%" not in words
+
+
+def test_what_is_asked_for_stands_beside_what_was_looked_for_in_vain(
+    client: FlaskClient, sign_in: SignIn, answered: Any
+) -> None:
+    for _ in range(12):
+        demand.record(db.session, "search", ["youth_activities"], "hendon", None, today=now().date())
+    publish(client, sign_in)
+    words = section_of(client.get("/en/community-voice").get_data(as_text=True), "missing")
+    assert "What people ask for, beside the help that there is" in words
+    assert re.search(r"More for young people to do → [^%]+27% \(30 of 110\) 10 ", words)
 
 
 def test_an_audience_of_a_few_is_in_no_number(client: FlaskClient, sign_in: SignIn, answered: Any) -> None:
