@@ -89,7 +89,7 @@ SETTINGS: Final[dict[str, Whole | YesOrNo | Names | Held]] = {
     "self_approval": YesOrNo(),
     # Hours within which a case of the safeguarding queue is to be taken, where a consultation says nothing else: no
     # paper names a number, so these are ours until the council says its own (surveys.analysis.duty).
-    "claim_hours": Whole(24, 1, 240),
+    "claim_hours": Whole(8, 1, 240),
     "urgent_claim_hours": Whole(1, 1, 48),
     # Per-answer F1 of machine and person, in hundredths, under which the published section carries a warning: the
     # benchmark of the government's Consult (analysis.md) until the council says its own.

@@ -97,7 +97,7 @@ class HoursForm(FlaskForm):
 
     claim_hours = WholeNumberField(
         _l("Hours for a case"),
-        description=_l("Only the hours in which somebody is on duty count, where there is a roster."),
+        description=_l("Only the hours in which somebody is on duty count, where there is a roster: 8 may be a day."),
         least=1,
         most=240,
     )
