@@ -15,7 +15,6 @@ IN_DANGER = {
     "en": "hes trying to break my door down hes got a knife",
     "ar": "ساعدوني زوجي يضربني الآن ومعه سكين",
 }
-HELLO = {"en": "hello", "ar": "مرحبا"}
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +30,7 @@ def awake(live_stack: Stack) -> None:
     ids=["English", "Arabic without script"],
 )
 def test_a_survey_is_answered_in_the_chat_on_a_phone(visitor: Visitor) -> None:
-    chat = visitor.opens(Chat, "/chat").say(HELLO[visitor.language])
+    chat = visitor.opens(Chat, "/chat")
     chat = chat.press(chat._("Have my say"))
     chat = chat.press(next(title for title in chat.choices() if "19" in title and "25" in title))
     chat = chat.press(chat.choices()[0])  # I agree

@@ -35,6 +35,7 @@ BEGINNINGS = (
     ("domestic_abuse", _l("Somebody at home hurts or scares me")),
     ("police_101", _l("I want to tell the police about a crime")),
     ("directory_browse", _l("I am looking for a service")),
+    ("take_survey", _l("Have my say")),
 )
 
 
