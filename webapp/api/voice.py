@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from surveys.analysis import report
 from surveys.analysis.baseline import YEAR
 from webapp.documents import voice as voice_words
-from webapp.documents.voice_shapes import Table
+from webapp.documents.voice_shapes import Part, Table
 from webapp.documents.words import Named
 from webapp.extensions import db
 from webapp.i18n import choose
@@ -49,7 +49,7 @@ class QuotationOut(BaseModel):
 
     text: str
     language: str
-    audience: str
+    audience: str | None = Field(description="Null where so few of this audience took part that it is not shown")
     translated_from: str | None = Field(description="Put into English by a person, from this language; else null")
 
 
@@ -85,6 +85,25 @@ class MissingOut(BaseModel):
     nobody: list[NobodyOut]
 
 
+class PartTableOut(BaseModel):
+    """A table of a part in words: its heads, and its rows, whose first value is their name."""
+
+    code: str
+    name: str
+    columns: list[str]
+    rows: list[list[str | int | float]]
+
+
+class PartOut(BaseModel):
+    """A part of the section in the shape of SNA 4: sentences, each number with its base, and their tables."""
+
+    code: str
+    name: str
+    sentences: list[str]
+    tables: list[PartTableOut]
+    notes: list[str]
+
+
 class CommunityVoiceOut(BaseModel):
     """The newest published version; ``published`` is false and the figures are empty while there is none."""
 
@@ -97,6 +116,7 @@ class CommunityVoiceOut(BaseModel):
     by: list[TableOut]
     themes: list[TableOut]
     groups: list[TableOut]
+    parts: list[PartOut]
     quotations: list[QuotationOut]
     missing: MissingOut | None
     baseline: BaselineOut
@@ -105,6 +125,24 @@ class CommunityVoiceOut(BaseModel):
 def _table(table: Table) -> dict[str, Any]:
     rows = [{"code": row.code, "name": row.name.text, **row.figure} for row in table.rows]
     return {"code": table.code, "name": table.title, "base": table.base["count"], "rows": rows}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "code": part.code,
+        "name": part.title,
+        "sentences": [line.text for line in part.lines],
+        "tables": [
+            {
+                "code": chart.code,
+                "name": chart.title,
+                "columns": list(chart.columns),
+                "rows": [[bar.name, *bar.values] for bar in chart.bars],
+            }
+            for chart in part.charts
+        ],
+        "notes": list(part.notes),
+    }
 
 
 def _names(names: list[Named]) -> list[str]:
@@ -131,11 +169,12 @@ def community_voice(query_data: VoiceQuery) -> dict[str, Any]:
         "by": [_table(table) for table in voice.by] if voice else [],
         "themes": [_table(table) for table in voice.themes] if voice else [],
         "groups": [_table(table) for table in voice.groups] if voice else [],
+        "parts": [_part(part) for part in voice.everything] if voice else [],
         "quotations": [
             {
                 "text": one.text,
                 "language": one.language,
-                "audience": one.audience,
+                "audience": one.audience if voice and one.audience in voice.shown_audiences else None,
                 "translated_from": one.translated_from,
             }
             for one in (voice.quotations if voice else [])

@@ -119,6 +119,7 @@ def published(app: Flask, client: FlaskClient, version: Report) -> list[dict[str
         assert pairs, place
     counts = {one["people"] for one in told}
     api = client.get("/api/v1/community-voice").get_json()
+    assert [text for part in api["parts"] for text in part["sentences"]] == [one["text"] for one in held["sentences"]]
     for table in [*api["by"], *api["themes"], *api["groups"]]:
         for row in table["rows"]:
             assert row["count"] in counts
