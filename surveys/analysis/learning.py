@@ -256,4 +256,4 @@ def machine_readings(session: Session, after: str, limit: int) -> list[tuple[str
 def read_again(session: Session) -> int:
     """Have every coded answer read anew by the model in force; how many. People's codes stay as they are."""
     changed = session.execute(sa.update(Answer).where(Answer.coding_state == "coded").values(coding_state="pending"))
-    return changed.rowcount  # type: ignore[attr-defined,no-any-return]
+    return changed.rowcount  # type: ignore[attr-defined]

@@ -67,10 +67,11 @@ def coded_answers(
     order: str = "unsure",
     offset: int = 0,
     limit: int = 25,
+    besides: sa.ColumnElement[bool] | None = None,
 ) -> tuple[list[Coding], int]:
     """A page of coded answers and how many there are. ``order``: "unsure" (least sure and undecided first) or "newest".
 
-    Answers in the safeguarding queue are left out: they have a desk of their own.
+    Answers in the safeguarding queue are left out: they have a desk of their own; so are those of ``besides``.
     """
     statement = (
         sa.select(Coding)
@@ -84,6 +85,8 @@ def coded_answers(
         statement = statement.where(
             sa.exists().where(AnswerCode.coding_id == Coding.id, AnswerCode.code == code, _counts())
         )
+    if besides is not None:
+        statement = statement.where(sa.not_(besides))
     total = session.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
     if order == "newest":
         statement = statement.order_by(Submission.submitted_at.desc(), Coding.id)

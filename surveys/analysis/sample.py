@@ -62,7 +62,7 @@ def _candidates(session: Session, consultation: Consultation, coder: str) -> lis
         )
         .order_by(Answer.id)
     )
-    return [Candidate(*row._tuple()) for row in rows]
+    return [Candidate(answer, question or "", audience, language) for answer, question, audience, language in rows]
 
 
 def choose(candidates: Sequence[Candidate], per_question: int, seed: int) -> list[str]:

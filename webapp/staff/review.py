@@ -70,7 +70,7 @@ def _wish() -> desk.Wish:
     )
 
 
-def _kept() -> dict[str, str]:
+def _kept() -> dict[str, Any]:
     """The reader's wish as address parameters."""
     wish = _wish()
     return {name: value for name, value in (("question", wish.question), ("audience", wish.audience)) if value}
