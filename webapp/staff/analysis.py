@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveys.analysis import coding as coding_jobs
-from surveys.analysis import report, review, safeguarding, translating
+from surveys.analysis import desk, report, review, safeguarding, sample, tones, translating
 from surveys.analysis.models import Coding
 from webapp.accounts import users
 from webapp.accounts.access import requires
@@ -47,6 +47,8 @@ def overview() -> str:
         theme_name=theme_name,
         latest=report.latest_published(db.session),
         proposed=len(review.quotations(db.session, "proposed")),
+        tones=TONES,
+        by_tone=tones.counts(db.session),
     )
 
 
@@ -100,6 +102,7 @@ def answers() -> str:
         order=order,
         offset=(page - 1) * PER_PAGE,
         limit=PER_PAGE,
+        besides=desk.blind_for(current_user.id),
     )
     return render_template(
         "staff/analysis/answers.html",
@@ -117,11 +120,16 @@ def answers() -> str:
 
 
 def _coding_or_404(coding_id: str) -> Coding:
-    """The coding; none for an analyst once the answer is in the safeguarding queue, which is a desk of its own."""
+    """The coding; none for an analyst once the answer is in the safeguarding queue, which is a desk of its own.
+
+    Nor for whoever has still to code the answer blind: they must not see its codes.
+    """
     found = review.coding_by_id(db.session, coding_id)
     if found is None:
         abort(404)
     if safeguarding.is_queued(db.session, found.answer_id) and not current_user.roles & SEES_NAMES:
+        abort(404)
+    if sample.waits_for(db.session, found, current_user.id):
         abort(404)
     return found
 

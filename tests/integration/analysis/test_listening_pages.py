@@ -177,6 +177,15 @@ def test_a_person_names_the_language_and_that_stands_when_it_is_coded_again(anal
     assert (kept.language, kept.sentiment, kept.version) == ("pl", "not_assessed", "2")
 
 
+def test_what_was_not_assessed_has_a_row_of_its_own(analyst, polish):
+    read("they never come", sentiment="negative")
+    db.session.commit()
+    page = analyst.get("/staff/analysis/").text
+    rows = dict(re.findall(r'scope="row"[^>]*>([\w ]+)</th>\s*<td[^>]*>(\d+)</td>', page))
+    assert (rows["Negative"], rows["Not assessed"], rows["Neutral"]) == ("1", "1", "0")
+    assert "that does not mean neutral" in page
+
+
 def test_a_quotation_of_a_translation_says_that_it_is_one(analyst, polish):
     analyst.post(path(polish), data={"text": ENGLISH})
     wrong = analyst.post(path(polish, "translation/quotation"), data={"words": "close the station"})
