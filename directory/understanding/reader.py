@@ -22,6 +22,7 @@ MOST_LEFT = 2
 LONGEST = 60
 """A longer message (in words) tells a story, and asks nothing about a service."""
 
+_HELPLINES = (101, 105)
 _DISTRICT_SIGN = "districthere"
 _CHOICES = ("free", "women_only", "evenings")
 _CHANNELS = ("phone", "online", "in_person")
@@ -217,7 +218,7 @@ class _Reading:
         number = int(self.typed[numbers[0]])
         if 1 <= number <= YOUNGEST:
             told["which"] = number
-        elif YOUNGEST < number <= OLDEST:
+        elif YOUNGEST < number <= OLDEST and number not in _HELPLINES:
             told["age"] = number
         return set(numbers)
 
