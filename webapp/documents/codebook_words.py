@@ -5,9 +5,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from directory.history import Difference, difference
 from surveys.analysis import codebook_rules as rules
+from surveys.analysis.codebook_changes import FieldChange
 from surveys.codebook_exchange.files import MOST_BYTES
 from surveys.exchange.faults import FileError, RowFault
+from webapp.documents.words import FAMILIES, group_name, theme_name
 from webapp.i18n import languages
 
 FIELDS: dict[str, Any] = {
@@ -104,6 +107,21 @@ def field_name(field: str) -> str:
     stem, dot, part = field.partition(".")
     name = str(FIELDS.get(stem, stem))
     return _("%(field)s (%(part)s)", field=name, part=language_name(part)) if dot else name
+
+
+def change_of(field: FieldChange) -> Difference:
+    """What differs in a field, its codes as names."""
+    return difference(_value(field.field, field.before), _value(field.field, field.after))
+
+
+def _value(field: str, value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field == "family":
+        return str(FAMILIES.get(value, value or ""))
+    if field in ("group", "parent") and value:
+        return (group_name if field == "group" else theme_name)(value).text
+    return value or ([] if isinstance(value, list) else "")
 
 
 def language_name(tag: str) -> str:

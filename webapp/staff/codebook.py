@@ -9,7 +9,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from directory import drafts as directory_drafts
-from directory.history import difference as value_difference
 from surveys.analysis import codebook_versions as versions
 from surveys.analysis import recoding, review
 from surveys.analysis.codebook_changes import Changes, difference
@@ -115,7 +114,7 @@ def differences(changes: Changes) -> dict[str, Any]:
         "changes": changes,
         "kinds": words.KINDS,
         "field_name": words.field_name,
-        "value_difference": value_difference,
+        "change_of": words.change_of,
     }
 
 

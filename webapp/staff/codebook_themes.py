@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from directory.history import difference as value_difference
 from surveys.analysis import codebook_versions as versions
 from surveys.analysis.codebook_changes import FieldChange, difference
 from surveys.analysis.codebook_models import CodebookTheme, CodebookVersion
@@ -173,5 +172,5 @@ def _page(
         built_in=row is not None and row.code in BUILT_IN,
         own_name=own_name,
         field_name=words.field_name,
-        value_difference=value_difference,
+        change_of=words.change_of,
     )
