@@ -33,9 +33,9 @@ class ReviewDesk(Staff):
 
     def goes_on(self, *keys: str) -> "ReviewDesk":
         """Press keys, the last of which leads to another page of the desk."""
-        before = self.page.locator("html").element_handle()
+        self.page.evaluate("document.documentElement.dataset.left = ''")  # a mark that the next page does not have
         self.press(*keys)
-        before.wait_for_element_state("hidden")
+        expect(self.page.locator("html[data-left]")).to_have_count(0)
         desk = ReviewDesk(self.visitor)
         expect(desk.answer()).to_be_focused()
         return desk

@@ -82,6 +82,9 @@ def test_only_the_second_coder_opens_it(client, sign_in, answers, app):
     assert "Nothing is left for you to read here." in queued
     told = client.get(f"/staff/analysis/desk/{answers[0].id}", follow_redirects=True)
     assert "police number" not in page(told)
+    assert "police number" not in page(client.get("/staff/analysis/answers"))
+    assert client.get(f"/staff/analysis/answers/{answers[0].id}").status_code == 404
+    assert "police number" in page(other.get("/staff/analysis/answers"))
 
 
 def test_coding_the_sample_gives_the_figures(client, sign_in, answers):
