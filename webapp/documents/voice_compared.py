@@ -86,7 +86,7 @@ def _two(found: Mapping[str, Any], code: str, first: str, second: str) -> tuple[
                 name.language if name.language != current_tag() else None,
             )
         )
-    heading = _("%(first)s, and %(second)s (the mark)", first=first, second=second)
+    heading = _("%(first)s: the bar. %(second)s: the mark.", first=first, second=second)
     return lines, [BarChart(code, heading, (_("What"), first, second), bars)]
 
 

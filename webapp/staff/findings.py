@@ -201,11 +201,13 @@ def changes(report_id: str) -> str:
 
 
 @bp.get("/reports/<report_id>/document", defaults={"kind": "docx"}, endpoint="document")
-@bp.get("/reports/<report_id>/<any(docx, html, csv, json, qdpx):kind>")
+@bp.get("/reports/<report_id>/<kind>")
 @requires("analyst", "administrator")
 def export(report_id: str, kind: str) -> BaseResponse:
     """The version as a file. Who takes the coded answers along is written down."""
     version = _report_or_404(report_id)
+    if kind not in voice_files.KINDS:
+        abort(404)
     content = BytesIO(voice_files.make(db.session, version, kind, "en"))
     if kind == "qdpx":
         users.record(db.session, current_user, "report.answers_taken", version.id, number=version.number)
