@@ -143,7 +143,8 @@ class _Reading:
         beside = left - {at for spans in weak.values() for start, end in spans for at in range(start, end)}
         if not beside or ("asks" in told):
             self._add_weak(told, set(weak))
-        told["alone"] = not beside and bool({name for name, value in told.items() if value not in (None, ())})
+        said = any(value is not None and value is not False and value != () for value in told.values())
+        told["alone"] = not beside and said
         return Understood(**told)
 
     def _add_weak(self, told: dict[str, Any], names: set[str]) -> None:
@@ -172,7 +173,12 @@ class _Reading:
 
     def _saying_nothing(self) -> set[int]:
         empty = {word for tongue in self.tongues for word in tongue.nothing}
-        return {at for at, word in enumerate(self.typed) if word in empty or len(word) == 1}
+        # "and" is joined to the next word in Arabic.
+        return {
+            at
+            for at, word in enumerate(self.typed)
+            if word in empty or len(word) == 1 or (word[0] == "و" and word[1:] in empty)
+        }
 
     def _with_numbers(self) -> list[str]:
         spelled = {

@@ -3,8 +3,8 @@
 `dialogues/*.yaml`: a list of {name, language (en), turns}. A turn has `say` (typed) or `press` (a button's payload) and
 checks: `route` and `alert` as they must be (`not_route`: as it must not), `has` / `hasnt` (pieces of text, all of it
 together), `services` (true: some, false: none, or the slugs), `new_services` (none of those of the turn before),
-`buttons` (true, or payloads that are among them), `links` (addresses among them), `first_link`, `differs` (from what was
-said before), `any` (answered at all).
+`buttons` (true, or payloads that are among them), `links` (addresses among them), `first_link`, `differs` (from what
+was said before), `any` (answered at all). A dialogue with `known` fails for the reason that stands there.
 """
 
 from pathlib import Path
@@ -33,6 +33,8 @@ CHECKS = {
 @pytest.mark.parametrize("dialogue", DIALOGUES)
 def test_dialogue(dialogue: dict[str, Any], live_stack: Stack) -> None:
     live_stack.wait_until_ready()
+    if "known" in dialogue:
+        pytest.xfail(dialogue["known"])
     talk(live_stack.url, dialogue)
 
 

@@ -134,6 +134,11 @@ def test_a_message_with_a_topic_is_not_taken_for_details_alone(text: str) -> Non
     assert "asks" not in told(text)
 
 
+@pytest.mark.parametrize("text", ["hello", "thanks", "yes", "help", "please help me", "hej", "مرحبا", "merhaba"])
+def test_words_without_details_say_nothing(text: str) -> None:
+    assert told(text) == {}
+
+
 def test_free_is_asked_or_wished() -> None:
     assert told("is it free?")["asks"] == "cost"
     assert "free" not in told("is it free?")
