@@ -47,11 +47,9 @@ ROUTES = [
 
 def record(slug: str) -> dict[str, Any]:
     """A service of which nothing is known but its name and whom to ring, as `GET /api/v1/services/{slug}` gives it."""
-    empty = {
-        name: None for name in ("cost", "self_referral", "how_to_get_in", "phone", "email", "url", "ages", "women_only")
-    }
+    empty = dict.fromkeys(("cost", "self_referral", "how_to_get_in", "phone", "email", "url", "ages", "women_only"))
     lists: dict[str, Any] = {name: [] for name in ("phones", "languages", "access", "hours", "where", "areas")}
-    words = {name: "" for name in ("summary", "cost_note", "what_happens", "who_for")}
+    words = dict.fromkeys(("summary", "cost_note", "what_happens", "who_for"), "")
     return {**empty, **lists, **words, "name": f"Service {slug}", "ring": "020 1111 1111", "language": "en"}
 
 

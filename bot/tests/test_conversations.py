@@ -165,3 +165,77 @@ def test_topics_and_words_are_complete() -> None:
     assert set(NEEDS) <= set(LEADS)
     assert set(LEADS) >= REPORTING
     assert {*FIXED, *LEADS} - set(TITLES) <= {"greeting", "thanks_bye", "chitchat_oos"}
+
+
+def test_more_shows_the_next_and_says_when_there_is_no_more(bot: Bot, site: Site) -> None:
+    site.holds("a1", "a2", "a3", "a4")
+    say = bot.new()
+    first = say("x", button="lgbtq_support", details={"age": 31})
+    assert first["services"] == ["a1", "a2", "a3"]
+    assert first["buttons"][0]["payload"] == "wish:more"
+    following = say("more", details={"more": True, "alone": True})
+    assert following["services"] == ["a4"]
+    assert following["buttons"] == []
+    assert say("more", details={"more": True, "alone": True})["services"] == []
+
+
+def test_wishes_go_into_the_search_and_are_taken_back(bot: Bot, site: Site) -> None:
+    site.holds("boost")
+    say = bot.new()
+    say("x", button="youth_activities", details={"age": 13, "place": "hendon"})
+    say("only free ones", details={"free": True, "alone": True})
+    assert (site.asked[-1]["free"], site.asked[-1]["ward"]) == ("1", "hendon")
+    say("not there", details={"not_there": True, "alone": True})
+    assert (site.asked[-1]["avoid"], site.asked[-1].get("ward")) == ("hendon", None)
+    say("any age", details={"age": "", "alone": True})
+    assert "age" not in site.asked[-1]
+    # Another topic: what narrowed down the last search must hide nothing.
+    say("x", button="domestic_abuse")
+    assert "free" not in site.asked[-1]
+    forgotten = say("start again", details={"restart": True, "alone": True})
+    assert forgotten["services"] == []
+    say("x", button="youth_activities")
+    assert "avoid" not in site.asked[-1]
+
+
+def test_a_question_is_answered_from_the_record_and_what_is_unknown_is_said(bot: Bot, site: Site) -> None:
+    site.holds("q1", "q2")
+    site.records["q2"] = {"cost": "free", "cost_note": "Nobody pays.", "self_referral": "no"}
+    say = bot.new()
+    say("x", button="disability_sen_support", details={"age": 41})
+    asked = say("is it free?", details={"asks": "cost", "alone": True})
+    assert [button["payload"] for button in asked["buttons"]] == ["wish:which-1", "wish:which-2"]
+    chosen = say("the second one", details={"which": 2, "alone": True})
+    assert "Service q2" in chosen["text"]
+    assert "It is free.\nNobody pays." in chosen["text"]
+    # It stays the one that is talked about.
+    assert "has to ask for you" in say("can i refer myself", details={"asks": "self_referral"})["text"]
+    parents = say("do my parents have to know", details={"asks": "parents"})
+    assert "020 1111 1111" in parents["text"]
+    assert "Yes" not in parents["text"]
+    unknown = say("is the first one free", details={"asks": "cost", "which": 1})
+    assert "Service q1" in unknown["text"]
+    assert "020 1111 1111" in unknown["text"]
+
+
+def test_a_place_that_stays_secret_is_never_said(bot: Bot, site: Site) -> None:
+    site.holds("r1")
+    site.records["r1"] = {"confidential": True, "where": ["1 Secret Street"], "areas": ["barnet"]}
+    say = bot.new()
+    say("x", button="housing_homelessness", details={"age": 51})
+    answer = say("where is it?", details={"asks": "place", "alone": True})
+    assert "secret" in answer["text"]
+    assert "Street" not in answer["text"]
+
+
+def test_a_question_with_nothing_shown_is_read_as_any_message(bot: Bot, site: Site) -> None:
+    site.holds("boost")
+    reply = bot.new()("i want to tell the police about a burglary last week", details={"asks": "other"})
+    assert reply["route"] == "police_101"
+
+
+def test_for_a_boy_what_is_for_women_only_is_left_out(bot: Bot, site: Site) -> None:
+    site.holds("w1", "w2")
+    site.items[0]["women_only"] = "yes"
+    reply = bot.new()("x", button="youth_mentoring", details={"who": "boy", "age": 11})
+    assert reply["services"] == ["w2"]
