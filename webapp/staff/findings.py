@@ -200,7 +200,13 @@ def changes(report_id: str) -> str:
     )
 
 
-@bp.get("/reports/<report_id>/document", defaults={"kind": "docx"}, endpoint="document")
+@bp.get("/reports/<report_id>/document")
+@requires("analyst", "administrator")
+def document(report_id: str) -> BaseResponse:
+    """The version as a Word document."""
+    return _file(_report_or_404(report_id), "docx")
+
+
 @bp.get("/reports/<report_id>/<kind>")
 @requires("analyst", "administrator")
 def export(report_id: str, kind: str) -> BaseResponse:
@@ -208,8 +214,12 @@ def export(report_id: str, kind: str) -> BaseResponse:
     version = _report_or_404(report_id)
     if kind not in voice_files.KINDS:
         abort(404)
-    content = BytesIO(voice_files.make(db.session, version, kind, "en"))
     if kind == "qdpx":
         users.record(db.session, current_user, "report.answers_taken", version.id, number=version.number)
+    return _file(version, kind)
+
+
+def _file(version: Report, kind: str) -> BaseResponse:
+    content = BytesIO(voice_files.make(db.session, version, kind, "en"))
     name = f"community-voice-{version.consultation_slug}-{version.number}.{kind}"
     return send_file(content, mimetype=voice_files.TYPES[kind], as_attachment=True, download_name=name)
