@@ -4,6 +4,7 @@ Tables of words, one a language (`data/`), read without a model: what they find 
 corrects it. The chat's door reads each message with it; the bot only honours what it was told.
 """
 
-from directory.understanding.reader import Known, Understood, known_places, understand
+from directory.understanding.reader import understand
+from directory.understanding.told import Known, Understood, known_places
 
 __all__ = ["Known", "Understood", "known_places", "understand"]

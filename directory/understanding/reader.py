@@ -2,15 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from directory.models import PostcodeDistrict, Ward
 from directory.text import normalise, tokens
 from directory.understanding import words
+from directory.understanding.told import Known, Understood
 from directory.understanding.words import Phrase, Words
 
 YOUNGEST, OLDEST = 3, 110
@@ -30,65 +26,6 @@ _WHO = ("girl", "boy", "child")
 _ORDER = {"first": 1, "second": 2, "third": 3, "last": -1}
 # Weak signs: "bullied online" is no wish to be helped online. They count in a message that says little else.
 _ONLY_ALONE = ("evenings", *_CHANNELS, "nearer", "more", "there", "restart", "any_cost", *_ORDER)
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known besides the words: names of wards with their slugs, postcode districts, names of languages."""
-
-    wards: Mapping[Phrase, str] = field(default_factory=dict)
-    districts: frozenset[str] = frozenset()
-    languages: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Understood:
-    """What one message says. None and () are what it does not; "" takes back what was said before.
-
-    `place` and those in `avoid` are a ward's slug or a postcode district ("NW9": never a whole postcode), `spoken` is
-    the tag of a language that is wanted, `language_asked` of one that is asked about, `channel` phone, online or
-    in_person, `who` girl, boy or child. `which` is the service meant of those shown, from 1; -1 the last. `asks` is
-    a name under `asks` in the language's data. `alone`: it says nothing else of weight, so it goes on with what
-    was talked about.
-    """
-
-    age: int | str | None = None
-    place: str | None = None
-    avoid: tuple[str, ...] = ()
-    free: bool | str | None = None
-    spoken: str | None = None
-    language_asked: str | None = None
-    who: str | None = None
-    women_only: bool | None = None
-    evenings: bool | None = None
-    channel: str | None = None
-    nearer: bool = False
-    more: bool = False
-    not_there: bool = False
-    restart: bool = False
-    which: int | None = None
-    asks: str | None = None
-    alone: bool = False
-
-    def told(self) -> dict[str, Any]:
-        """Return what was said, by name, without what was not: plain values, for JSON."""
-        pairs = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in pairs.items()
-            if value is not None and value is not False and value != ()
-        }
-
-
-def known_places(session: Session, languages: Mapping[str, str] | None = None) -> Known:
-    """Return the names of places of the borough, and of languages as given (name without accents → tag).
-
-    Two small queries.
-    """
-    wards = {tuple(tokens(ward.name.replace("-", " "))): ward.slug for ward in session.scalars(select(Ward))}
-    also = {name: slug for name, slug in words.other_names().items() if slug in set(wards.values())}
-    districts = frozenset(session.scalars(select(PostcodeDistrict.code)))
-    return Known(also | wards, districts, languages or {})
 
 
 def understand(text: str, known: Known, language: str = "en") -> Understood:
