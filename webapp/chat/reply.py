@@ -94,7 +94,13 @@ def read_message(given: Any, *, most_buttons: int = MOST_BUTTONS) -> Message | N
         if isinstance(item, dict) and item.get("title") and _is_safe(str(item.get("url") or ""))
     ]
     services = [str(slug) for slug in given.get("services") or []]
-    return Message(given["text"], services[:MOST_SERVICES], buttons[:most_buttons], links)
+    why = given.get("why")
+    reasons = {
+        str(slug): [str(line) for line in lines]
+        for slug, lines in (why.items() if isinstance(why, dict) else ())
+        if slug in services and isinstance(lines, list)
+    }
+    return Message(given["text"], services[:MOST_SERVICES], buttons[:most_buttons], links, why=reasons)
 
 
 def with_numbers_left_to_right(message: Message) -> Message:
