@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,14 @@ _FILLER = frozenset(
     " to chyba moze po prostu na pewno w jest sa ال من في يمكن اعتقد".split()
 )
 _RUN = re.compile(r"\w+")
+_BEFORE, _AFTER = r"(?<!\w)", r"(?!\w)"
+ANCHOR = 8  # letters of a phrase's beginning by which it is found
+WORDS_KEPT, LONGEST_KEPT = 20_000, 40  # words remembered, and how long one may be
 _ITEMS = re.compile(r"[,;/&+\n،؛•]+|\s+(?:and|or|i|oraz|و|n)\s+")
+
+
+Spans = dict[str, list[tuple[int, int]]]
+"""For each code the places (start, end in the folded text) that say it."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,8 @@ class Phrase:
     pattern: re.Pattern[str]
     question: str | None
     anchors: frozenset[str]
+    needs: tuple[str, ...] = ("",)
+    """A text without any of these does not say it: told in no time, before the pattern is tried."""
 
 
 @dataclass(frozen=True)
@@ -76,18 +85,40 @@ class Codebook:
         """A group's name in the language, else in English."""
         return self.groups[group].get(language) or self.groups[group]["en"]
 
-    def matches(self, folded: Folded, question: str) -> dict[str, list[tuple[int, int]]]:
+    def matches(self, folded: Folded, question: str) -> Spans:
         """For each code the places (start, end in the folded text) where a key phrase says it."""
-        starts = _word_starts(folded.text)
-        candidates = {place for start in starts for place in self._by_anchor.get(start, ())}
-        found: dict[str, list[tuple[int, int]]] = {}
+        text = folded.text
+        candidates: set[int] = set()
+        for word in set(_RUN.findall(text)):
+            candidates.update(self._begins(word))
+        found: Spans = {}
+        phrases = self._phrases
         for place in sorted(candidates):
-            code, phrase = self._phrases[place]
-            if phrase.question in (None, question):
-                spans = [match.span() for match in phrase.pattern.finditer(folded.text)]
+            code, phrase = phrases[place]
+            if phrase.question in (None, question) and any(need in text for need in phrase.needs):
+                spans = [match.span() for match in phrase.pattern.finditer(text)]
                 if spans:
                     found.setdefault(code, []).extend(spans)
         return found
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Kept without what is only remembered to be quick."""
+        return {name.name: getattr(self, name.name) for name in fields(self)}
+
+    def _begins(self, word: str) -> tuple[int, ...]:
+        """The places of the phrases that may begin at this word; remembered, because words come again."""
+        found = self._begun.get(word)
+        if found is None:
+            found = tuple({place for start in _starts(word) for place in self._by_anchor.get(start, ())})
+            if len(word) <= LONGEST_KEPT:
+                if len(self._begun) >= WORDS_KEPT:
+                    self._begun.clear()
+                self._begun[word] = found
+        return found
+
+    @cached_property
+    def _begun(self) -> dict[str, tuple[int, ...]]:
+        return {}
 
     @cached_property
     def _phrases(self) -> list[tuple[str, Phrase]]:
@@ -102,7 +133,7 @@ class Codebook:
                 index.setdefault(anchor, []).append(place)
         return index
 
-    def bare(self, folded: Folded, question: str) -> dict[str, list[tuple[int, int]]] | None:
+    def bare(self, folded: Folded, question: str) -> Spans | None:
         """Codes of an answer made only of bare words, each read at the question asked (general rule 2).
 
         None when any part of the answer is more than such a word.
@@ -110,21 +141,38 @@ class Codebook:
         items = list(_items(folded.text))
         if not items or len(items) > MOST_CODES + 1:
             return None
-        found: dict[str, list[tuple[int, int]]] = {}
+        found: Spans = {}
         for start, end in items:
-            item = folded.text[start:end]
-            plain = " ".join(word for word in words(item) if word not in _FILLER) or " ".join(words(item))
-            hits = [
-                code
+            spoken = words(folded.text[start:end])
+            whole = " ".join(spoken)
+            plain = " ".join(word for word in spoken if word not in _FILLER) or whole
+            any_bare = self._any_bare(question)
+            if not (any_bare.fullmatch(plain) or any_bare.fullmatch(whole)):
+                return None
+            code = next(
+                code.code
                 for code in self.codes.values()
                 for pattern in (*code.bare.get(question, ()), *code.bare.get("any", ()))
-                if pattern.fullmatch(plain) or pattern.fullmatch(" ".join(words(item)))
-            ]
-            if not hits:
-                return None
-            for code in hits[:1]:
-                found.setdefault(code.code, []).append((start, end))
+                if pattern.fullmatch(plain) or pattern.fullmatch(whole)
+            )
+            found.setdefault(code, []).append((start, end))
         return found
+
+    def _any_bare(self, question: str) -> re.Pattern[str]:
+        """All bare words of a question in one pattern: most answers fail it, and then none is tried by itself."""
+        question = question if question in QUESTIONS else ""
+        if question not in self._bare_patterns:
+            patterns = [
+                pattern.pattern.removeprefix(_BEFORE).removesuffix(_AFTER)
+                for code in self.codes.values()
+                for pattern in (*code.bare.get(question, ()), *code.bare.get("any", ()))
+            ]
+            self._bare_patterns[question] = re.compile("|".join(patterns) or r"(?!)")
+        return self._bare_patterns[question]
+
+    @cached_property
+    def _bare_patterns(self) -> dict[str, re.Pattern[str]]:
+        return {}
 
 
 def _items(text: str) -> Iterator[tuple[int, int]]:
@@ -175,37 +223,46 @@ def compile_phrase(phrase: str) -> re.Pattern[str]:
             continue
         out += separator + _piece(token)
         separator = r"\W+"
-    return re.compile(rf"(?<!\w){out}(?!\w)")
+    return re.compile(f"{_BEFORE}{out}{_AFTER}")
 
 
 def _anchors(phrase: str) -> frozenset[str]:
-    """The up to three letters that a match can begin with."""
+    """The letters that a match can begin with, ANCHOR of them at most."""
     found: set[str] = set()
     for token in _tokens(fold(phrase).text):
         for start in token.lstrip("?(").rstrip("?*)").split("|"):
-            found.add(re.split(r"\W", start.strip("*"))[0][:3])
+            found.add(re.split(r"\W", start.strip("*"))[0][:ANCHOR])
         if not token.endswith("?"):
             break
     return frozenset(found)
 
 
-def _word_starts(text: str) -> set[str]:
-    """The first one to three letters of every word; in Arabic also behind joined particles."""
-    starts: set[str] = set()
-    for word in _RUN.findall(text):
-        offsets = range(4) if "\u0600" <= word[0] <= "\u06ff" else range(1)
-        for offset in offsets:
-            part = word[offset : offset + 3]
-            starts.update((part[:1], part[:2], part))
-    return starts
+def _needs(phrase: str) -> tuple[str, ...]:
+    """Letters of which some must be in a text that says the phrase: of its rarest-looking word after the first."""
+    best: tuple[str, ...] = ("",)
+    for token in _tokens(fold(phrase).text)[1:]:
+        if token.endswith("?") or token.count("(") > 1:
+            continue
+        inner = token.removeprefix("?").removesuffix("*")
+        ways = inner[1:-1].split("|") if inner.startswith("(") else [inner]
+        needed = tuple((way.split() or [""])[0].strip("*") for way in ways)
+        if min(map(len, needed)) > min(map(len, best)):
+            best = needed
+    return best
+
+
+def _starts(word: str) -> set[str]:
+    """The first letters of a word, one to ANCHOR of them; in Arabic also behind joined particles."""
+    offsets = range(4) if "\u0600" <= word[0] <= "\u06ff" else range(1)
+    return {word[offset : offset + size] for offset in offsets for size in range(1, ANCHOR + 1)}
 
 
 def read_phrase(text: str) -> Phrase:
     """A key phrase as written; "Q2: police" counts at that question only."""
     head, colon, rest = text.partition(": ")
     if colon and head in QUESTIONS:
-        return Phrase(compile_phrase(rest), head, _anchors(rest))
-    return Phrase(compile_phrase(text), None, _anchors(text))
+        return Phrase(compile_phrase(rest), head, _anchors(rest), _needs(rest))
+    return Phrase(compile_phrase(text), None, _anchors(text), _needs(text))
 
 
 def _code(row: dict[str, Any]) -> Code:

@@ -85,15 +85,17 @@ class Coder:
 
     def code_many(self, answers: Sequence[Answer]) -> list[Coded]:
         """Code answers, in the order given; all are held in memory at once, so give a chunk."""
-        codings = self.read_themes([(answer.question, answer.text) for answer in answers])
+        junk = [is_nonsense(answer.text) for answer in answers]
+        codings = self.read_themes([(answer.question, answer.text) for answer in answers], junk)
         flags = self.disclosures.detect([answer.text for answer in answers])
         languages = [detect(answer.text, answer.hint) for answer in answers]
         tones = self.tones.tones(
             [(answer.question, answer.text, language) for answer, language in zip(answers, languages, strict=True)]
         )
         coded = []
-        for answer, coding, flag, language, tone in zip(answers, codings, flags, languages, tones, strict=True):
-            nonsense = is_nonsense(answer.text)
+        for answer, nonsense, coding, flag, language, tone in zip(
+            answers, junk, codings, flags, languages, tones, strict=True
+        ):
             told = flag and not nonsense and coding.themes != [NO_THEME]
             coded.append(
                 Coded(

@@ -5,16 +5,19 @@ measurement (analysis.md), so its figures are printed by ``evaluate`` and a pers
 """
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from surveys.analysis.counting import WordRows, feature_rows
 from surveys.analysis.data import Example, folds
 from surveys.analysis.disclosure_signs import GENERAL, HARM, LEXICON, SIGNS, WHO
-from surveys.analysis.features import Document, character_features
-from surveys.analysis.text import fold, words
+from surveys.analysis.features import Document, character_features, word_characters
+from surveys.analysis.text import fold
 
 WANTED_RECALL = 0.9  # of voices that the fold has not learned from
 LOWEST, HIGHEST = 0.1, 0.5  # the threshold stays between, whatever the folds say
@@ -25,7 +28,7 @@ Progress = Callable[[str], None]
 
 
 def _words(document: Document) -> list[str]:
-    found = words(document.folded.text)
+    found = document.words
     pairs = [f"{first} {second}" for first, second in zip(found, found[1:], strict=False)]
     triples = [" ".join(three) for three in zip(found, found[1:], found[2:], strict=False)]
     return [*found, *pairs, *triples]
@@ -65,13 +68,22 @@ class DisclosureModel:
         self.machine: LogisticRegression | None = None
         self.threshold = 0.3
 
+    @cached_property
+    def characters(self) -> WordRows:
+        """The rows of characters, quickly."""
+        return WordRows(self.by_characters, word_characters)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Kept without what is only remembered to be quick."""
+        return {name: value for name, value in vars(self).items() if name != "characters"}
+
     def _rows(self, documents: Sequence[Document]) -> sparse.csr_matrix:
         marks = np.array([_marks(document) for document in documents], dtype=np.float32)
         marks = marks.reshape(len(documents), -1) * MARK_WEIGHT
         return sparse.hstack(
             [
-                self.by_words.transform(documents) * WORD_WEIGHT,
-                self.by_characters.transform(documents) * WORD_WEIGHT * 0.7,
+                feature_rows(self.by_words, map(_words, documents)) * WORD_WEIGHT,
+                self.characters.rows(document.bare for document in documents) * WORD_WEIGHT * 0.7,
                 sparse.csr_matrix(marks),
             ],
             format="csr",

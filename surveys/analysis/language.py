@@ -9,6 +9,7 @@ from surveys.analysis.text import fold, words
 
 LANGUAGES = ("en", "ro", "fa", "pl", "ar", "gu", "pt", "es", "it", "tr", "fr", "so", "sq")
 FLOOR = 0.75  # below it the identifier is guessing and the page's own language, else English, is the better guess
+FEW = 6  # words, up to which a text is told by its words first
 UNKNOWN = "und"
 
 # Short answers are too short for letter statistics: the words that give each language away.
@@ -37,6 +38,8 @@ def _identifier() -> Any:
 
 
 def _by_letters(text: str) -> str | None:
+    if text.isascii():
+        return None
     letters = [character for character in text if character.isalpha()]
     if not letters:
         return None
@@ -58,14 +61,19 @@ def detect(text: str, hint: str | None = None) -> str:
     by_letters = _by_letters(text)
     if by_letters:
         return by_letters
-    found = words(fold(text).text)
     if not any(character.isalpha() for character in text):
         return UNKNOWN
+    found = words(fold(text).text)
     fallback = hint if hint in LANGUAGES and hint not in ("ar", "fa", "gu") else "en"
-    language, confidence = _identifier().classify(text)
+    if len(found) > FEW:
+        language, confidence = _identifier().classify(text)
+        return str(language) if confidence >= FLOOR else fallback
     told = {tag: sum(word in telling for word in found) for tag, telling in _TELLING_SETS.items()}
     best = max(told, key=lambda tag: told[tag])
-    if len(found) <= 6 and told[best] > 0 and told[best] > told.get(str(language), 0):
+    if told[best] and all(told[best] > count for tag, count in told.items() if tag != best) and best == fallback:
+        return best  # whatever the letters say, so they need not be asked
+    language, confidence = _identifier().classify(text)
+    if told[best] > told.get(str(language), 0):
         return best if told[best] > told[fallback] else fallback
     if confidence < FLOOR or (len(found) < 3 and confidence < 0.95):
         return fallback

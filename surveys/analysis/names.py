@@ -63,6 +63,10 @@ _AFTER = (
     re.compile(r"([\u0621-\u064a]{3,}\s+[\u0621-\u064a]{3,})\s+(?=0\d{4})"),
     re.compile(rf"({_NAME}\s{_NAME})[,:]?\s+(?=\S+@|0\d{{4}}|\+44)"),
 )
+_ARABIC_LETTER = re.compile(r"[\u0621-\u064a]")
+_AFTER_LATIN = tuple(
+    pattern for pattern in _AFTER if not _ARABIC_LETTER.search(pattern.pattern.replace(r"\u0621", "ب"))
+)
 # Public people in their public role (codebook.md) and words that look like names in this borough.
 _PUBLIC = re.compile(
     r"^(?:sadiq khan|keir starmer|starmer|rishi sunak|sunak|boris johnson|boris|suella braverman|braverman|mark "
@@ -110,6 +114,22 @@ def _given_names() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(name for name in names if not name.startswith("!") and name not in doubtful), frozenset(doubtful)
 
 
+@lru_cache(maxsize=20_000)
+def _as_given_name(token: str) -> tuple[str, bool, bool]:
+    """A word without a possessive ending, whether it surely is a given name, and whether it may be one."""
+    certain, doubtful = _given_names()
+    word = re.sub(r"['’]s?$", "", token)
+    plain = word.lower()
+    if plain in _STOP_FOLDED and plain not in doubtful:
+        return word, False, False
+    capital = word[:1].isupper()
+    # Written in small letters, a name of two to four letters is more often another word.
+    sure = (plain in certain and (capital or len(plain) > 4 or plain in _SHORT_SURE)) or (
+        plain.endswith("s") and len(plain) > 5 and plain[:-1] in certain
+    )
+    return word, sure, plain in doubtful and capital
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Drop possessive endings and words that are no part of a name; None when nothing is left."""
     pieces = list(_WORD.finditer(text, start, end))
@@ -134,32 +154,17 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 def find_names(text: str) -> list[tuple[int, int]]:
     """Places (start, end) of names of private people in the text, first names too."""
     found: list[tuple[int, int]] = []
-    for pattern in _AFTER:
+    for pattern in _AFTER if _ARABIC_LETTER.search(text) else _AFTER_LATIN:
         for match in pattern.finditer(text):
             span = _trim(text, *match.span(1))
             if span:
                 found.append(span)
-    certain, doubtful = _given_names()
     tokens = list(_WORD.finditer(text))
     for index, token in enumerate(tokens):
-        word = re.sub(r"['’]s?$", "", token.group())
-        plain = word.lower()
-        if plain in _STOP_FOLDED and plain not in doubtful:
+        word, sure, doubt = _as_given_name(token.group())
+        if not (sure or (doubt and (_PERSON_SIGN.search(text[: token.start()]) or _SPEAKS.match(text[token.end() :])))):
             continue
         capital = word[:1].isupper()
-        # Written in small letters, a name of two to four letters is more often another word.
-        sure = (plain in certain and (capital or len(plain) > 4 or plain in _SHORT_SURE)) or (
-            plain.endswith("s") and len(plain) > 5 and plain[:-1] in certain
-        )
-        if not (
-            sure
-            or (
-                plain in doubtful
-                and capital
-                and (_PERSON_SIGN.search(text[: token.start()]) or _SPEAKS.match(text[token.end() :]))
-            )
-        ):
-            continue
         end = token.start() + len(word)
         # A surname follows a first name with a capital.
         if capital and end == token.end() and index + 1 < len(tokens):

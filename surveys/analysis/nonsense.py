@@ -4,6 +4,7 @@ A lazy non-answer ("idk", ".") is not nonsense.
 """
 
 import re
+from functools import lru_cache
 
 from surveys.analysis.text import WORD, fold
 
@@ -14,6 +15,7 @@ _CODE = re.compile(
     r"|\bconsole\.log|\bnull\b\s*[;)]|<\?php|%3Cscript|\brm -rf\b",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"[^\w\s.,!?'’\"]")
 _SPAM = re.compile(
     r"(?:https?://|www\.)\S+|\b(?:bitcoin|crypto|casino|viagra|forex|seo services|onlyfans|cheap (?:meds"
     r"|followers)|free iphone|earn (?:£|\$)\d+|click (?:here|this|my link|the link)"
@@ -29,6 +31,7 @@ _TEST = re.compile(
     r"|haha){2,})[\s.!]*)",
     re.IGNORECASE,
 )
+_MARKS = re.compile(r"[.\-_?!,…؟/\\ ]+")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SHORT_FORMS = frozenset(
     "cctv pcso pcsos pcs asb lgbt tbh hmo hmos nhs cst mh shh hmm ngl smh gdpr ptsd xbox wtf pls plz ppl txt bc tv "
@@ -36,6 +39,7 @@ _SHORT_FORMS = frozenset(
 )
 
 
+@lru_cache(maxsize=20_000)
 def _mashed(word: str) -> bool:
     """Keys struck at random: no vowel, one letter again and again, or a run along a keyboard row."""
     if len(word) < 3 or not word.isascii() or not word.isalpha() or word in _SHORT_FORMS:
@@ -60,13 +64,18 @@ def _mashed(word: str) -> bool:
     return vowels / len(word) < 0.13 and len(word) >= 10
 
 
+def _may_be_code(text: str) -> bool:
+    """A cheap test first: code has signs that answers hardly have, or one of a few words."""
+    folded = text.casefold()
+    return bool(_SIGN.search(text)) or any(word in folded for word in ("table", "select", "console"))
+
+
 def is_nonsense(text: str) -> bool:
     """True for spam, gibberish, test strings, code, markup with no answer and emoji with no readable answer."""
     stripped = text.strip()
-    if not stripped or re.fullmatch(r"[.\-_?!,…؟/\\ ]+", stripped):
+    if not stripped or _MARKS.fullmatch(stripped):
         return False
-    found = WORD.findall(fold(stripped).text)
-    if _CODE.search(stripped):
+    if _may_be_code(stripped) and _CODE.search(stripped):
         left = [word for word in WORD.findall(_CODE.sub(" ", stripped)) if word.isalpha()]
         return len(left) < 6
     if _TEST.fullmatch(stripped):
@@ -80,6 +89,7 @@ def is_nonsense(text: str) -> bool:
         )
     if not any(character.isalpha() for character in stripped):
         return True  # emoji or digits only
+    found = WORD.findall(fold(stripped).text)
     letters = [word for word in found if word.isalpha()]
     mashed = sum(_mashed(word) for word in letters)
     if letters and mashed / len(letters) >= 0.5:

@@ -66,6 +66,9 @@ _PUBLIC_NUMBERS = (
 )
 _PUBLIC_MAIL = re.compile(r"@(?:[\w-]+\.)*(?:barnet\.gov\.uk|gov\.uk|nhs\.(?:uk|net)|police\.uk)$", re.I)
 _PUBLIC_BOX = re.compile(r"^(?:info|hello|contact|help|support|enquiries|admin|office|barnetcst)@", re.I)
+LEAST_DIGITS = 10  # of a private telephone number
+_DIGIT = re.compile(r"\d")
+_MAIL_HOST = re.compile(r"(?:\(at\)|\[at\]| at ) ?(?:gmail|hotmail|yahoo|outlook|icloud|live)\b", re.I)
 _DIGITS = re.compile(r"\+?\(?\d[\d\s().-]{6,}\d")
 
 
@@ -85,21 +88,28 @@ def _phones(text: str) -> Iterable[tuple[int, int]]:
     for start, end in taken:
         digits = re.sub(r"\D", "", text[start:end])
         # Fewer than ten digits is a crime reference or a public short number; a mobile or landline has ten or more.
-        if len(digits) >= 10 and digits.startswith(("0", "4", "00")) and not _is_public_number(digits):
+        if len(digits) >= LEAST_DIGITS and digits.startswith(("0", "4", "00")) and not _is_public_number(digits):
             yield start, end
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    spans = [
-        match.span()
-        for match in _EMAIL.finditer(text)
-        if not (_PUBLIC_MAIL.search(match.group()) or _PUBLIC_BOX.search(match.group()))
-    ]
-    spans += _phones(text)
-    spans += [match.span() for match in _POSTCODE.finditer(text)]
-    spans += [match.span() for match in _HANDLE.finditer(text)]
+    spans: list[tuple[int, int]] = []
+    # Cheap tests first: most answers have neither a digit nor an @.
+    has_at, digits = "@" in text, len(_DIGIT.findall(text))
+    if has_at or _MAIL_HOST.search(text):
+        spans += [
+            match.span()
+            for match in _EMAIL.finditer(text)
+            if not (_PUBLIC_MAIL.search(match.group()) or _PUBLIC_BOX.search(match.group()))
+        ]
+    if digits >= LEAST_DIGITS:
+        spans += _phones(text)
+    if digits:
+        spans += [match.span() for match in _POSTCODE.finditer(text)]
+        spans += [match.span() for match in _ADDRESS.finditer(text)]
+    if has_at:
+        spans += [match.span() for match in _HANDLE.finditer(text)]
     spans += [match.span(1) for match in _NAMED_HANDLE.finditer(text)]
-    spans += [match.span() for match in _ADDRESS.finditer(text)]
     spans += find_names(text)
     spans.sort(key=lambda span: (span[0], -span[1]))
     kept: list[tuple[int, int]] = []

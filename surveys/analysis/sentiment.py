@@ -14,6 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from textblob.en import Sentiment, parser, sentiment
 
+from surveys.analysis.counting import feature_rows
 from surveys.analysis.data import Example
 from surveys.analysis.features import Document, word_features
 from surveys.analysis.sentiment_lexicon import PHRASES, WORDS
@@ -25,6 +26,7 @@ _WEAK = 0.12
 _PHRASE = re.compile(
     r"(?<!\w)(" + "|".join(re.escape(phrase) for phrase in sorted(PHRASES, key=len, reverse=True)) + r")(?!\w)"
 )
+_PLAIN = re.compile(r"[a-z ]+")
 _REQUEST = re.compile(
     r"\b(?:should|need(?:s)? to|must|please|pls|we need|more|want|would like|could|invest in|make sure|bring back"
     r"|have a|let's|lets)\b"
@@ -57,6 +59,13 @@ def _token(phrase: str) -> str:
 
 def _polarities(clause: str) -> list[float]:
     text = _PHRASE.sub(lambda match: " " + _token(match.group(1)) + " ", clause)
+    if _PLAIN.fullmatch(text):  # letters and spaces: the analyser's own tokeniser would find the same words
+        words = text.split()
+        known = dict.keys(_analyser())
+        if known.isdisjoint(words):
+            return []
+        assessed = _analyser().assessments([(word, None) for word in words])
+        return [float(polarity) for _words, polarity, _subjectivity, _label in assessed if polarity]
     return [float(polarity) for _words, polarity, _subjectivity, _label in _analyser()(text).assessments if polarity]
 
 
@@ -109,7 +118,7 @@ class ToneModel:
             if means:
                 tones[row, :4] = max(0.0, *means), min(0.0, *means), sum(means) / len(means), 1.0
             tones[row, 4:] = length, request
-        words = self.by_words.transform([Document.of(question, text) for question, text in answers])
+        words = feature_rows(self.by_words, (word_features(Document.of(question, text)) for question, text in answers))
         return sparse.hstack([words, sparse.csr_matrix(tones)], format="csr")
 
     def fit(self, examples: Sequence[Example]) -> "ToneModel":

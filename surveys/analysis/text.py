@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ک": "ك", "ـ": ""}
 _QUOTES = {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "ł": "l", "ı": "i", "ß": "s"}
@@ -37,7 +37,7 @@ class Folded:
     """A text in lower case, without accents, and for each of its characters the place it came from."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def original(self, source: str, start: int, end: int) -> str:
         """The exact substring of ``source`` that became ``text[start:end]``."""
@@ -46,7 +46,6 @@ class Folded:
         return source[self.places[start] : self.places[end - 1] + 1]
 
 
-@lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
     character = _QUOTES.get(character, character)
     if character in _ARABIC:
@@ -59,15 +58,33 @@ def _fold_character(character: str) -> str:
     return "".join(out)
 
 
+class _Table(dict[int, str]):
+    """What `str.translate` asks of each character, folded when it is first met: as many as Unicode has, at most."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+        """Those met that become none or several."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_character(chr(code))
+        if len(folded) != 1:
+            self.uneven.add(chr(code))
+        return folded
+
+
+_TABLE = _Table()
+
+
 def fold(source: str) -> Folded:
     """Lower case, accents and vowel marks off, alphabets' variants unified, so that "więcej" meets "wiecej"."""
-    characters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(source):
-        for part in _fold_character(character):
-            characters.append(part)
-            places.append(place)
-    return Folded("".join(characters), tuple(places))
+    if source.isascii():  # every character becomes one character
+        return Folded(source.lower().replace("`", "'"), range(len(source)))
+    text = source.translate(_TABLE)
+    if _TABLE.uneven.isdisjoint(source):
+        return Folded(text, range(len(source)))
+    places = [place for place, character in enumerate(source) for _ in _TABLE[ord(character)]]
+    return Folded(text, places)
 
 
 def words(text: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -9,11 +11,12 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from surveys.analysis.codebook import MOST_CODES, NO_THEME, OTHER, QUESTIONS, Codebook, codebook
+from surveys.analysis.codebook import MOST_CODES, NO_THEME, OTHER, QUESTIONS, Codebook, Spans, codebook
+from surveys.analysis.counting import LONGEST_KEPT, WORDS_KEPT
 from surveys.analysis.data import Example, folds
 from surveys.analysis.features import Document, Features
 from surveys.analysis.nonsense import is_nonsense
-from surveys.analysis.text import WORD, clauses, fold, without_rejected
+from surveys.analysis.text import WORD, Folded, clauses, fold, without_rejected
 
 # Calibrated on voices held back, whose margins are lower than those of the writers learned from.
 THRESHOLD = 0.34
@@ -21,6 +24,7 @@ CLAUSES_READ = 12
 BARE_CONFIDENCE = 0.92
 PHRASE_LIFT = 0.06  # a key phrase in the text tips a near miss
 COST = 0.6
+REMEMBERED = ("by_feature", "_words_weighed")  # worked out from the weights when first asked for
 # Words that weigh by habit and explain nothing to a reader.
 _DULL = ENGLISH_STOP_WORDS | frozenset(
     "dont isnt its ive theyre thats cant wont get got make just really need want like people things thing lot "
@@ -74,20 +78,25 @@ class ThemeModel:
         calibration = LogisticRegression(C=1e6).fit(margins.reshape(-1, 1), truth.reshape(-1))
         self.slope, self.offset = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
         self.weights, self.intercepts = _train(rows, truth)
+        for remembered in REMEMBERED:
+            vars(self).pop(remembered, None)
         tell("themes: ready")
         return self
 
-    def code_many(self, answers: Sequence[tuple[str, str]]) -> list[Coding]:
-        """Code (question, text) pairs, in the order given."""
+    def code_many(self, answers: Sequence[tuple[str, str]], nonsense: Sequence[bool] | None = None) -> list[Coding]:
+        """Code (question, text) pairs, in the order given. ``nonsense``: which are, looked up when it is not given."""
+        if nonsense is None:
+            nonsense = [is_nonsense(text) for _question, text in answers]
         codings: dict[int, Coding] = {}
         documents: list[Document] = []
         slices: dict[int, slice] = {}
+        keeps: dict[int, str] = {}
         for index, (question, text) in enumerate(answers):
-            quick = self._without_model(question, text)
+            quick = self._without_model(question, text, nonsense[index])
             if quick is not None:
                 codings[index] = quick
                 continue
-            kept = without_rejected(text)
+            kept = keeps[index] = without_rejected(text)
             start = len(documents)
             documents.append(Document.of(question, kept))
             parts = _parts(question, kept)
@@ -95,16 +104,21 @@ class ThemeModel:
                 documents += parts
             slices[index] = slice(start, len(documents))
         if documents:
-            margins = np.asarray(self.features.transform(documents) @ self.weights.T + self.intercepts)
+            said = self.features.said(documents)
+            margins = np.asarray(self.features.transform(documents, said) @ self.by_feature + self.intercepts)
+            # Under a version of the codebook there may be more key phrases than the model has learned.
+            same = self.features.codebook is self.codebook
             for index, rows in slices.items():
                 whole = margins[rows.start]
                 parts_margin = margins[rows.start + 1 : rows.stop].max(axis=0) if rows.stop - rows.start > 1 else whole
-                codings[index] = self._decide(answers[index], documents[rows.start], (whole + parts_margin) / 2)
+                document = documents[rows.start]
+                spans = said[rows.start] if same else self.codebook.matches(document.folded, document.question)
+                codings[index] = self._decide(answers[index], keeps[index], document, spans, (whole + parts_margin) / 2)
         return [codings[index] for index in range(len(answers))]
 
-    def _without_model(self, question: str, text: str) -> Coding | None:
+    def _without_model(self, question: str, text: str, nonsense: bool) -> Coding | None:
         """Answers that need no model: empty, nonsense, only rejection, or bare words read at the question."""
-        if not any(character.isalnum() for character in text) or is_nonsense(text):
+        if nonsense or not any(character.isalnum() for character in text):
             return Coding([NO_THEME], {NO_THEME: []}, {NO_THEME: 0.99})
         if not without_rejected(text).strip(" ."):
             return Coding()
@@ -119,36 +133,75 @@ class ThemeModel:
         themes = list(bare)[:MOST_CODES]
         return Coding(themes, {code: evidence[code] for code in themes}, dict.fromkeys(themes, BARE_CONFIDENCE))
 
-    def _decide(self, answer: tuple[str, str], document: Document, margins: np.ndarray) -> Coding:
+    def _decide(
+        self, answer: tuple[str, str], kept: str, document: Document, spans: Spans, margins: np.ndarray
+    ) -> Coding:
         question, text = answer
         chances = 1 / (1 + np.exp(-(self.slope * margins + self.offset)))
-        spans = self.codebook.matches(document.folded, question)
         scores = {
-            code: min(0.99, float(chance) + (PHRASE_LIFT if code in spans else 0.0))
-            for code, chance in zip(self.codes, chances, strict=True)
+            code: min(0.99, chance + (PHRASE_LIFT if code in spans else 0.0))
+            for code, chance in zip(self.codes, chances.tolist(), strict=True)
         }
         chosen = sorted((code for code in self.codes if scores[code] >= THRESHOLD), key=lambda code: -scores[code])
         if chosen and self.codebook.codes[chosen[0]].alone:
             chosen = chosen[:1]
         chosen = [code for code in chosen if code == chosen[0] or code not in (NO_THEME, OTHER)][:MOST_CODES]
-        evidence = {code: self._evidence(code, question, text) for code in chosen}
+        if chosen:
+            said = document.folded if kept == text else fold(text)
+            found = spans if kept == text else self.codebook.matches(said, question)
+            evidence = self._evidence(chosen, question, text, said, found)
+        else:
+            evidence = {}
         return Coding(chosen, evidence, {code: round(scores[code], 3) for code in chosen})
 
-    def _evidence(self, code: str, question: str, text: str) -> list[str]:
+    def _evidence(
+        self, codes: Sequence[str], question: str, text: str, folded: Folded, spans: Spans
+    ) -> dict[str, list[str]]:
         """Key phrases as they stand in the text, else the words that weighed most, in the order of the text."""
-        folded = fold(text)
-        spans = self.codebook.matches(folded, question).get(code, [])
-        found = list(dict.fromkeys(folded.original(text, *span) for span in spans))
-        if found:
-            return found[:4]
-        weights = self.weights[self.codes.index(code)]
-        weighed = [
-            (self.features.word_weights(match.group(), question, weights), match.span())
-            for match in WORD.finditer(folded.text)
-            if len(match.group()) > 2 and match.group() not in _DULL
-        ]
-        best = sorted((item for item in weighed if item[0] > 0), reverse=True)[:3]
-        return list(dict.fromkeys(folded.original(text, *span) for _, span in sorted(best, key=lambda item: item[1])))
+        evidence = {}
+        weighed: list[tuple[np.ndarray, tuple[int, int]]] | None = None
+        for code in codes:
+            found = list(dict.fromkeys(folded.original(text, *span) for span in spans.get(code, [])))
+            if not found:
+                if weighed is None:
+                    weighed = [
+                        (self._weighed(match.group(), question), match.span())
+                        for match in WORD.finditer(folded.text)
+                        if len(match.group()) > 2 and match.group() not in _DULL
+                    ]
+                place = self.codes.index(code)
+                best = sorted(
+                    ((float(weights[place]), span) for weights, span in weighed if weights[place] > 0), reverse=True
+                )[:3]
+                found = list(
+                    dict.fromkeys(folded.original(text, *span) for _, span in sorted(best, key=lambda item: item[1]))
+                )
+            evidence[code] = found[:4]
+        return evidence
+
+    def _weighed(self, word: str, question: str) -> np.ndarray:
+        """What a word says for each code at a question; remembered, because words come again."""
+        found = self._words_weighed.get((word, question))
+        if found is None:
+            found = self.features.word_weights(word, question, self.by_feature)
+            if len(word) <= LONGEST_KEPT:
+                if len(self._words_weighed) >= WORDS_KEPT:
+                    self._words_weighed.clear()
+                self._words_weighed[word, question] = found
+        return found
+
+    @cached_property
+    def _words_weighed(self) -> dict[tuple[str, str], np.ndarray]:
+        return {}
+
+    @cached_property
+    def by_feature(self) -> np.ndarray:
+        """The weights by feature, then by code: the order in which rows are multiplied with them."""
+        return np.ascontiguousarray(self.weights.T)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Kept without what is only remembered to be quick."""
+        return {name: value for name, value in vars(self).items() if name not in REMEMBERED}
 
 
 def _parts(question: str, text: str) -> list[Document]:

@@ -16,7 +16,7 @@ from sklearn.preprocessing import normalize
 
 from surveys.analysis.codebook import MOST_CODES, NO_THEME, Codebook
 from surveys.analysis.codebook_themes import Version
-from surveys.analysis.features import CHARACTER_WEIGHT, Document
+from surveys.analysis.features import Document
 from surveys.analysis.nonsense import is_nonsense
 from surveys.analysis.text import Folded, clauses, fold, without_rejected
 from surveys.analysis.themes import BARE_CONFIDENCE, CLAUSES_READ, Coding, ThemeModel
@@ -43,6 +43,7 @@ class VersionThemes:
         learned = {code: book.codes.get(code, model.codebook.codes[code]) for code in model.codes}
         self.book = book
         self.model = copy(model)
+        self.model.by_feature = model.by_feature  # it is large, and the same
         self.model.codebook = Codebook(book.version, book.groups, {**learned, **book.codes})
         self.model.features = copy(model.features)
         self.model.features.codebook = Codebook(book.version, book.groups, learned)
@@ -52,9 +53,9 @@ class VersionThemes:
         self.examples = self._rows([text for _code, text in self.by_example]) if self.by_example else None
         self.decides = any(theme.deciding for theme in book.given.values())
 
-    def code_many(self, answers: Sequence[tuple[str, str]]) -> list[Sourced]:
-        """Code (question, text) pairs, in the order given."""
-        codings = self.model.code_many(answers)
+    def code_many(self, answers: Sequence[tuple[str, str]], nonsense: Sequence[bool] | None = None) -> list[Sourced]:
+        """Code (question, text) pairs, in the order given. ``nonsense``: which are, looked up when it is not given."""
+        codings = self.model.code_many(answers, nonsense)
         near = self._near(answers)
         return [
             self._added(question, text, coding, examples)
@@ -116,6 +117,4 @@ class VersionThemes:
     def _rows(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Texts as rows of unit length: words and runs of characters; the question of an example is not known."""
         documents = [Document.of("", text) for text in texts]
-        features = self.model.features
-        rows = [features.by_words.transform(documents), features.by_characters.transform(documents) * CHARACTER_WEIGHT]
-        return normalize(sparse.hstack(rows, format="csr"))
+        return normalize(self.model.features.text_rows(documents))
