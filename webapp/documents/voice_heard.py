@@ -46,7 +46,13 @@ def heard(findings: Mapping[str, Any]) -> Part | None:
             base=table["base"]["count"],
         )
         bars = [_heard_bar(row) for row in table["rows"]]
-        columns = (_("Who"), _("People"), _("Share"), _("Share of who lives here, %(year)s", year=table["year"]), "")
+        columns = (
+            _("Who"),
+            _("People"),
+            _("Share"),
+            _("Share of who lives here, %(year)s", year=table["year"]),
+            _("Compared"),
+        )
         charts.append(BarChart(code, title, columns, bars, [_("Residents: %(source)s.", source=table["source"])]))
         lines += [
             Line(
