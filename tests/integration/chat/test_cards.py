@@ -12,7 +12,7 @@ def _card(page: str, slug: str) -> str:
     return next(part for part in page.split("<section") if f"/services/{slug}" in part).split("</section")[0]
 
 
-def test_a_service_is_a_card_that_can_be_put_on_the_list(client: FlaskClient, bot: Any) -> None:
+def test_a_service_is_a_card_that_can_be_put_on_the_list(bot: Any, client: FlaskClient) -> None:
     bot.says("Here.", "drugs_alcohol", services=["cgl-young-people"], why={"cgl-young-people": ["It is free"]})
     client.post("/en/chat", data={"message": "weed has got too much for my son"})
     card = _card(client.get("/en/chat").text, "cgl-young-people")
@@ -23,7 +23,7 @@ def test_a_service_is_a_card_that_can_be_put_on_the_list(client: FlaskClient, bo
     assert "It is on your list." in _card(client.get("/en/chat").text, "cgl-young-people")
 
 
-def test_a_refuge_has_no_place_and_looking_safely_is_said_first(client: FlaskClient, bot: Any) -> None:
+def test_a_refuge_has_no_place_and_looking_safely_is_said_first(bot: Any, client: FlaskClient) -> None:
     bot.says("Here.", "domestic_abuse", services=["womens-refuges"])
     client.post("/en/chat", data={"message": "i need a refuge"})
     page = client.get("/en/chat").text
