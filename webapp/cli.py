@@ -1,15 +1,14 @@
 """The site's own command line: thin callers of domain functions."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import BinaryIO, TextIO
 
 import click
 from flask import Flask, current_app, g
 from flask.cli import AppGroup
 
-from surveys.analysis import report
+from surveys.analysis import files, report
 from surveys.seed.loader import FOLDER as SURVEYS_FOLDER
 from surveys.seed.loader import load as load_surveys
 from surveys.seed.reader import ContentError
@@ -83,32 +82,28 @@ themes = AppGroup("themes", help="What answers speak of.")
 
 
 @themes.command("code")
-@click.option("--input", "source", required=True, type=click.File("r", encoding="utf-8-sig"))
+@click.option("--input", "source", required=True, type=click.File("rb"))
 # Half a character ("\ud800") is legal in JSON and has no UTF-8: it goes out escaped, as it came in.
 @click.option("--output", "target", required=True, type=click.File("w", encoding="utf-8", errors="backslashreplace"))
-def code_answers(source: TextIO, target: TextIO) -> None:
-    """Code answers from JSON lines to JSON lines, a few hundred in memory at a time (contracts.md)."""
+@click.option("--processes", type=click.IntRange(1), help="How many work at once; else as many as there are cores.")
+def code_answers(source: BinaryIO, target: TextIO, processes: int | None) -> None:
+    """Code answers from JSON lines to JSON lines, some thousand in memory at a time (contracts.md).
+
+    Lines that are no answer are left out and named at the end by their numbers, never by what stands in them.
+    """
     from surveys.analysis.coder import Coder  # here: the web process loads our commands too, and has to start fast
 
     coder = Coder.load(progress=lambda words: click.echo(words, err=True))
-    for row in coder.stream(_answers(source)):
+    read = files.Read()
+    for row in files.code(coder, files.answers(source, read), processes):
         target.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-def _answers(source: TextIO) -> Iterator[dict[str, Any]]:
-    """The answers of a file of JSON lines; the first line that is none ends it, by its number."""
-    number = 0
-    try:
-        for number, line in enumerate(source, start=1):
-            if line.strip():
-                row = json.loads(line)
-                if not (
-                    isinstance(row, dict) and {"id", "question"} <= row.keys() and isinstance(row.get("text"), str)
-                ):
-                    raise click.ClickException(f"line {number}: id, question or text is missing (contracts.md)")
-                yield row
-    except (ValueError, RecursionError) as error:  # no JSON, or no UTF-8; the message would repeat what somebody wrote
-        raise click.ClickException(f"line {number} or the next is no JSON in UTF-8 (contracts.md)") from error
+    if read.mended.count:
+        click.echo(f"{read.mended}: no UTF-8, read with \N{REPLACEMENT CHARACTER} in its place", err=True)
+    if read.left_out.count:
+        raise click.ClickException(
+            f"{read.left_out}: left out, {read.left_out.count} in all, for they are no JSON with id, question and text"
+            " (contracts.md). All others are coded."
+        )
 
 
 voice = AppGroup("voice", help="The Community Voice.")
