@@ -25,12 +25,14 @@ def environment(actions_port: int) -> dict[str, str]:
     }
 
 
-def command(model: Path, port: int, token: str) -> list[str]:
-    """Return Rasa's command line; with a token, Rasa's own API is on.
+def command(model: Path, port: int, token: str, redis_url: str = "") -> list[str]:
+    """Return Rasa's command line; with a token, Rasa's own API is on; with a Redis, conversations are kept there.
 
-    The site needs that API to delete a conversation when somebody leaves quickly.
+    The site needs that API to delete a conversation when somebody leaves quickly. Of `redis_url` only whether there is
+    one counts here: Rasa reads it from its environment, for it may hold a password.
     """
-    words = ["rasa", "run", "--model", str(model), "--endpoints", "endpoints.yml"]
+    endpoints = "endpoints-redis.yml" if redis_url else "endpoints.yml"
+    words = ["rasa", "run", "--model", str(model), "--endpoints", endpoints]
     words += ["--credentials", "credentials.yml", "--interface", "127.0.0.1", "--port", str(port)]
     # One word, not two: one random token in 64 begins with "-" and would be read as an option.
     return [*words, "--enable-api", f"--auth-token={token}"] if token else words
@@ -50,7 +52,7 @@ def main() -> int:
     os.environ.update(environment(options.actions_port))
     os.chdir(BOT)
     # In this process rather than a new one: the token must not stand in the machine's list of processes.
-    sys.argv = command(model, options.port, os.environ.get("BOT_API_TOKEN", ""))
+    sys.argv = command(model, options.port, os.environ.get("BOT_API_TOKEN", ""), os.environ.get("REDIS_URL", ""))
 
     from rasa.__main__ import main as rasa_main
 

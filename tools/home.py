@@ -16,6 +16,8 @@ from tools.console import ROOT, Problem, shown
 
 # A running product writes little; what must never happen is an answer accepted and not stored.
 ROOM_TO_RUN = 200e6
+# Each takes 600 to 800 MB of memory.
+MOST_RASA_PROCESSES = 64
 LOOPBACK, EVERYWHERE = {"127.0.0.1", "localhost"}, {"0.0.0.0"}  # noqa: S104 - compared, never bound by default
 
 
@@ -61,6 +63,14 @@ def home(*, demo: bool = False) -> Home:
     if not given.isdigit() or not 0 < int(given) < 65536:
         raise Problem(f"PORT is {given!r} and has to be a number between 1 and 65535.")
     return Home((ROOT / folder).resolve(), os.environ.get("HOST") or "127.0.0.1", int(given), demo)
+
+
+def rasa_processes() -> int:
+    """How many processes of the bot there shall be: RASA_PROCESSES, 1 unless it is set. Raises Problem."""
+    given = os.environ.get("RASA_PROCESSES") or "1"
+    if not (given.isascii() and given.isdigit()) or not 0 < int(given) <= MOST_RASA_PROCESSES:
+        raise Problem(f"RASA_PROCESSES is {given!r} and has to be a number between 1 and {MOST_RASA_PROCESSES}.")
+    return int(given)
 
 
 def lock(place: Home) -> IO[str]:

@@ -141,6 +141,8 @@ def bot_server(place: Home, env: Mapping[str, str], number: int, port: int, acti
     command: list[str | Path] = [environments.bot_python(), "serve.py", "--models", place.models / "bot"]
     command += ["--port", str(port), "--actions-port", str(actions)]
     own = bot_env(env) | {"BOT_API_TOKEN": env["BOT_API_TOKEN"]}
+    if env.get("REDIS_URL"):
+        own["REDIS_URL"] = env["REDIS_URL"]  # conversations only, encrypted and for half an hour
     title = "The bot" if number == 1 else f"The bot's process {number}"
     log = place.logs / f"bot-{number}.log"
     return Part(f"bot-{number}", title, command, own, environments.BOT, log, ready=f"http://127.0.0.1:{port}/")

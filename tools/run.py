@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import time
 from collections.abc import Mapping
 
 from tools import environments, machine, models, product, setup
 from tools.console import Stopped, duration, main, say, shown
-from tools.home import ROOM_TO_RUN, Home, home, lock, make_secrets, settings, share_models
+from tools.home import ROOM_TO_RUN, Home, home, lock, make_secrets, rasa_processes, settings, share_models
 from tools.supervisor import Supervisor
 
 SECONDS_TO_ANSWER = 90
@@ -18,7 +17,7 @@ SECONDS_TO_ANSWER = 90
 
 def start(place: Home, supervisor: Supervisor, begun: float) -> None:
     """Start the site, then the rest behind it: whoever comes early finds everything but the bot."""
-    ports = machine.free_ports(1 + int(os.environ.get("BOT_PROCESSES") or "1"))
+    ports = machine.free_ports(1 + rasa_processes())
     rasa_urls = [f"http://127.0.0.1:{port}" for port in ports[1:]]
     env = settings(place, {"RASA_URLS": ",".join(rasa_urls)})
     product.prepare_database(place, env)
@@ -81,6 +80,7 @@ def work() -> int:
     parser.add_argument("--demo", action="store_true", help="a separate database filled with an invented consultation")
     place = home(demo=parser.parse_args().demo)
     begun = time.monotonic()
+    rasa_processes()  # a wrong setting is told before anything is set up
     machine.need_port(place.host, place.port)
     machine.need_room(place.folder, ROOM_TO_RUN, "the data folder")
     held = lock(place)

@@ -45,6 +45,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> APIFlask:
         # Behind HTTPS the browser need not send a referrer (private modes strip it).
         WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        # While Redis is away each process counts for itself: a limit never turns into an error page.
+        RATELIMIT_STORAGE_OPTIONS={"socket_timeout": 1, "socket_connect_timeout": 1} if settings.redis_url else {},
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
         RATELIMIT_HEADERS_ENABLED=False,
         OPENAPI_VERSION="3.1.0",
         VALIDATION_ERROR_STATUS_CODE=400,

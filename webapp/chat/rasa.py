@@ -1,5 +1,8 @@
 """The client of the Rasa processes: one HTTP session, a time-out on every call, one process for each conversation.
 
+A conversation's name decides which process owns it, so that one process sees all its messages and takes them one
+after the other (it holds a lock for each conversation; two processes that share one lose messages: bot.md, "Load").
+Only while the owner is gone does the next in this conversation's own order answer: nobody need say anything again.
 Rasa answers whoever asks, so it listens on loopback only and this is its only client (bot.md, "Conversation").
 """
 
@@ -32,6 +35,10 @@ class BotDown(Exception):
     """The bot cannot answer now: not there, waking up, too slow or too busy."""
 
 
+class _Gone(Exception):
+    """This one process cannot be reached; another may answer."""
+
+
 class RasaClient:
     """Talks to the Rasa processes at `urls`; which one is decided by the conversation's name, always the same."""
 
@@ -51,42 +58,50 @@ class RasaClient:
 
         `metadata`: `language`, `alert`, `audience`, and `button` (a ROUTE) when one was pressed.
         """
-        url = self._url(name)
-        # A process that hangs does not get everybody's seconds.
-        if time.monotonic() < self._resting.get(url, 0.0):
-            raise BotDown("resting")
+        body = {"sender": name, "message": text, "metadata": dict(metadata)}
         if not self._places.acquire(blocking=False):
             raise BotDown("busy")
         try:
-            return _read(self._post(url, {"sender": name, "message": text, "metadata": dict(metadata)}))
+            for url in self._order(name):
+                # A process that hangs does not get everybody's seconds.
+                if time.monotonic() >= self._resting.get(url, 0.0):
+                    try:
+                        return _read(self._post(url, body))
+                    except _Gone as gone:
+                        logger.warning("a process of the bot is gone: %s", gone)
+            raise BotDown("none answers")
         finally:
             self._places.release()
 
     def forget(self, name: str) -> None:
         """Delete the conversation in the bot, in the background: who leaves quickly does not wait for it.
 
-        Where the bot cannot be reached, it forgets by itself after half an hour of silence.
+        In every process, for another may have stood in for the owner. Where the bot cannot be reached, it forgets by
+        itself after half an hour of silence.
         """
-        if self._urls:
-            self._background.submit(self._forget, name)
+        for url in self._order(name):
+            self._background.submit(self._forget, url, name)
 
     def close(self) -> None:
         """Finish what is under way and close the connections."""
         self._background.shutdown()
         self._http.close()
 
-    def _forget(self, name: str) -> None:
-        url = f"{self._url(name)}/conversations/{name}/tracker/events"
+    def _forget(self, url: str, name: str) -> None:
+        events = f"{url}/conversations/{name}/tracker/events"
         try:
-            self._http.put(url, params={"token": self._token}, json=[], timeout=FORGET_TIMEOUT).raise_for_status()
+            self._http.put(events, params={"token": self._token}, json=[], timeout=FORGET_TIMEOUT).raise_for_status()
         except httpx.HTTPError as error:
             logger.warning("the bot did not delete a conversation: %s", type(error).__name__)
 
-    def _url(self, name: str) -> str:
-        if not self._urls:
-            raise BotDown("no address")
-        number = int.from_bytes(sha256(name.encode()).digest()[:8], "big")
-        return self._urls[number % len(self._urls)]
+    def _order(self, name: str) -> list[str]:
+        """Return the processes in the order in which this conversation wants them, the owner first.
+
+        By rendezvous hashing on the process's number (its port changes with every start): with one more process only
+        its share of the conversations moves, and the conversations of one that is gone spread over all others.
+        """
+        numbered = enumerate(self._urls)
+        return [url for _number, url in sorted(numbered, key=lambda one: sha256(f"{one[0]} {name}".encode()).digest())]
 
     def _post(self, url: str, body: dict[str, Any]) -> Any:
         asked = time.monotonic()
@@ -100,6 +115,13 @@ class RasaClient:
             if self._answered.get(url, 0.0) < asked:
                 self._resting[url] = time.monotonic() + REST_AFTER_TIMEOUT_SECONDS
             raise BotDown("slow") from None
+        except (httpx.ConnectError, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError) as error:
+            # Refused, or broken off in the middle: a message that is understood twice does no harm, for the bot
+            # stores nothing but the talk (decision 10).
+            raise _Gone(type(error).__name__) from None
+        except httpx.ConnectTimeout:
+            self._resting[url] = time.monotonic() + REST_AFTER_TIMEOUT_SECONDS
+            raise _Gone("no connection") from None
         except (httpx.HTTPError, ValueError) as error:
             raise BotDown(type(error).__name__) from None
 

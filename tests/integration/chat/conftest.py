@@ -30,7 +30,11 @@ class RasaStandIn:
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 stand_in.asked.append(body)
-                self._send(stand_in.answer(body))
+                given = stand_in.answer(body)
+                if given is None:
+                    self.close_connection = True  # without an answer, as a killed process does
+                else:
+                    self._send(given)
 
             def do_PUT(self) -> None:
                 self.rfile.read(int(self.headers["Content-Length"]))

@@ -8,7 +8,7 @@ import pytest
 
 from tools import machine
 from tools.console import Problem, cause
-from tools.home import Home, home, lock, make_secrets, read_secrets, settings
+from tools.home import Home, home, lock, make_secrets, rasa_processes, read_secrets, settings
 
 
 @pytest.fixture
@@ -120,3 +120,19 @@ def test_a_shim_that_only_knows_an_error_is_passed_over(monkeypatch: pytest.Monk
 )
 def test_what_programs_say_becomes_one_plain_cause(said: str, meaning: str) -> None:
     assert meaning in cause(said)
+
+
+def test_the_bot_is_one_process_unless_more_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RASA_PROCESSES", raising=False)
+    assert rasa_processes() == 1
+    monkeypatch.setenv("RASA_PROCESSES", "3")
+    assert rasa_processes() == 3
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "two", "1.5", "1000"])
+def test_a_number_of_processes_that_cannot_be_is_refused_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    monkeypatch.setenv("RASA_PROCESSES", wrong)
+    with pytest.raises(Problem, match="RASA_PROCESSES"):
+        rasa_processes()
