@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tools import environments, machine, measure_load, models, product, setup
+from tools import environments, machine, measure_chat, measure_load, models, product, setup
 from tools.console import ROOT, Problem, duration, last_line, main, run, say, shown, step
 from tools.home import Home, make_secrets, settings
 from tools.part import answers
@@ -144,9 +144,12 @@ def work() -> int:
             os.environ.pop(name, None)
         with step("Starting cold: a fresh database, no model (the bot is trained: minutes)"):
             results["start_cold_seconds"] = start(place, os.environ, "cold")
-        with step("Starting warm, then 1, 16 and 64 clients at once"):
+        with step("Starting warm, then 1, 16 and 64 clients and conversations at once"):
             results["start_warm_seconds"] = start(
-                place, os.environ, "warm", lambda site: results.update(measure_load.measure(site))
+                place,
+                os.environ,
+                "warm",
+                lambda site: results.update(measure_load.measure(site), chat=measure_chat.measure(site)),
             )
         results["models"] = trained(place)
         make_secrets(place)
