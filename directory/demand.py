@@ -20,7 +20,9 @@ from directory.coverage import AGE_BANDS, Cell, Coverage
 from directory.models import Need, UnmetDemand, Ward
 from directory.signposting import FEWEST, suppress
 
-Source = Literal["search", "chat"]
+Source = Literal["search", "chat", "unsure"]
+"""`search` and `chat` found nothing. `unsure`: the bot did not understand; that is no demand, and is told apart."""
+FRUITLESS: Final[tuple[Source, ...]] = ("search", "chat")
 MOST_NEEDS: Final = 3
 """So many needs are counted of one search: what somebody looks for, not all that a word may mean."""
 
@@ -139,7 +141,7 @@ def totals(session: Session, since: date) -> dict[str, int]:
     """
     rows = session.execute(
         select(UnmetDemand.need, func.sum(UnmetDemand.times))
-        .where(UnmetDemand.week >= monday(since))
+        .where(UnmetDemand.week >= monday(since), UnmetDemand.source.in_(FRUITLESS))
         .group_by(UnmetDemand.need)
         .order_by(UnmetDemand.need)
     )
@@ -203,14 +205,25 @@ def _part(counts: Mapping[int, Counter[Key]], need: str, dimension: int) -> list
     return sorted(shown.items(), key=lambda item: (-_told(item[1][year]), item[0] == NOT_TOLD, item[0]))
 
 
-def _counts(session: Session, today: date) -> dict[int, Counter[Key]]:
-    """Return the counts by window in weeks, and then by need, ward and age band."""
+def not_understood(session: Session, *, today: date) -> list[tuple[str, dict[int, int]]]:
+    """Return how often the bot did not understand, by the need that it seemed to be about and by window in weeks.
+
+    The most often first; UNKNOWN, where not even that could be told, last. Two queries.
+    """
+    counts = _counts(session, today, ("unsure",))
+    needs = {need for need, _ward, _band in counts[max(WINDOWS)]}
+    rows = [(need, {weeks: _sum(counts[weeks], need) for weeks in WINDOWS}) for need in needs]
+    return sorted(rows, key=lambda row: (row[0] == UNKNOWN, -row[1][max(WINDOWS)], row[0]))
+
+
+def _counts(session: Session, today: date, sources: tuple[Source, ...] = FRUITLESS) -> dict[int, Counter[Key]]:
+    """Return the counts of these sources by window in weeks, and then by need, ward and age band."""
     found: dict[int, Counter[Key]] = {weeks: Counter() for weeks in WINDOWS}
     this = monday(today)
     into = queries.retired_needs(session)
     rows = session.execute(
         select(UnmetDemand.week, UnmetDemand.need, UnmetDemand.ward, UnmetDemand.age_band, func.sum(UnmetDemand.times))
-        .where(UnmetDemand.week > this - timedelta(weeks=max(WINDOWS)))
+        .where(UnmetDemand.week > this - timedelta(weeks=max(WINDOWS)), UnmetDemand.source.in_(sources))
         .group_by(UnmetDemand.week, UnmetDemand.need, UnmetDemand.ward, UnmetDemand.age_band)
     )
     for week, need, ward, band, times in rows:

@@ -58,7 +58,7 @@ class UnmetDemand(Base):
     """How often in a week somebody found nothing for a need, by ward and age band; `""` where it was not told.
 
     A count, not a trace of anybody: the words typed are never kept. `week` is the Monday; `source` is
-    `search` or `chat`.
+    `search` or `chat`, or `unsure`: the bot did not understand (`directory.demand`).
     """
 
     __tablename__ = "unmet_demand"

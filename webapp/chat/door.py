@@ -18,6 +18,7 @@ from webapp.chat.routes import button_route, button_wish, payload
 from webapp.chat.speaking import Speaking, begin, note
 from webapp.chat.survey_say import go_on
 from webapp.chat.survey_state import State
+from webapp.forms import unmet
 from webapp.i18n import languages
 
 MOST_CHARACTERS = 2000
@@ -53,13 +54,14 @@ def take_turn(
     audience: str | None = None,
     browser: str | None = None,
     said: str | None = None,
+    named: str | None = None,
 ) -> Answered:
     """Answer one message (1 to 2000 characters); `language` is the page's, or the one that the API was asked for.
 
     The reply is in that language until another is chosen in the talk (`chosen`: now). Without `conversation` a new one
-    is made. `browser` is the secret of the browser that may read later what was said; without it (API) no words are
-    kept. `said` is what then stands there for a pressed button: its title. Raises ConversationUnknown for a name
-    that the server did not give.
+    is made, called `named` where a channel knows its people by a name that nobody can guess. `browser` is the secret of
+    the browser that may read later what was said; without it (API) no words are kept. `said` is what then stands there
+    for a pressed button: its title. Raises ConversationUnknown for a name that the server did not give.
     """
     before, speaking, state, aloud, call = None, Speaking(language), None, browser is not None, None
     if conversation is not None:
@@ -72,7 +74,7 @@ def take_turn(
         session.rollback()
     if chosen is not None:
         speaking = speaking.switched(chosen)
-    name = conversation or store.new_name()
+    name = conversation or named or store.new_name()
     turn = _answer(_Asked(session, name, message, audience, before, state, call, aloud), speaking)
     reply = replace(
         turn.reply,
@@ -221,7 +223,9 @@ def _say(
         again = asked.before == fallback.AWAY
         route, messages = fallback.answer(asked.session, text, button, speaking, again=again)
         return route, messages, True
-    return route, [_to_pages(message, speaking) for message in messages], False
+    if route is None and not button:
+        unmet.count_not_understood(text)
+    return route, [speech.to_pages(message, speaking) for message in messages], False
 
 
 def _about_language(
@@ -277,19 +281,6 @@ def _danger(lead: Lead, asked: _Asked, speaking: Speaking, text: str) -> _Turn:
         messages = [*messages, ringing.offer(speaking)]
     reply = Reply(lead.route, lead.alert, messages, kept)
     return _Turn(reply, language, lead.alert, speaking, asked.survey, call=asked.call)
-
-
-def _to_pages(message: Message, speaking: Speaking) -> Message:
-    """Return the bot's message with links to pages that there are: it knows the talk's language, not the site's."""
-    wrong = f"/{speaking.language}/"
-    if speaking.language == speaking.pages:
-        return message
-    right = f"/{speaking.pages}/"
-    links = [
-        replace(one, url=right + one.url.removeprefix(wrong)) if one.url.startswith(wrong) else one
-        for one in message.links
-    ]
-    return replace(message, links=links)
 
 
 def _in_order(message: Message, language: str) -> Message:

@@ -158,3 +158,16 @@ def caution(verdict: Verdict, heard: Heard | None, speaking: Speaking) -> Messag
     tag = heard.tag if heard is not None and sure else speaking.language
     with force_locale(tag):
         return replace(danger.caution_line(verdict), language=tag)
+
+
+def to_pages(message: Message, speaking: Speaking) -> Message:
+    """Return the bot's message with links to pages that there are: it knows the talk's language, not the site's."""
+    wrong = f"/{speaking.language}/"
+    if speaking.language == speaking.pages:
+        return message
+    right = f"/{speaking.pages}/"
+    links = [
+        replace(one, url=right + one.url.removeprefix(wrong)) if one.url.startswith(wrong) else one
+        for one in message.links
+    ]
+    return replace(message, links=links)

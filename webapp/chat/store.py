@@ -48,8 +48,14 @@ def find(session: Session, name: str) -> Conversation | None:
 
 
 def begin(session: Session, name: str, *, browser: str | None) -> Conversation:
-    """Store a new conversation, and delete those whose time is over. `browser` is the browser's secret, if any."""
+    """Store a new conversation, and delete those whose time is over. `browser` is the browser's secret, if any.
+
+    Where two first messages of one name come together, the second goes on with the first's.
+    """
     forget_old(session)
+    known = session.get(Conversation, _hash(name))
+    if known is not None:
+        return known
     made = Conversation(name_hash=_hash(name), browser_hash=_hash(browser) if browser else None)
     session.add(made)
     session.flush()
@@ -79,6 +85,21 @@ def keep(session: Session, conversation: Conversation, said: str | None, reply: 
     }
     session.add(Turn(conversation=conversation.name_hash, words=json.dumps(words, ensure_ascii=False)))
     session.flush()
+
+
+def keep_choices(session: Session, conversation: Conversation, payloads: list[str]) -> None:
+    """Keep what the numbers of the last reply stand for, where buttons cannot be shown, in place of those before."""
+    forget_turns(session, conversation)
+    if payloads:
+        session.add(Turn(conversation=conversation.name_hash, words=json.dumps({"choices": payloads})))
+    session.flush()
+
+
+def choices(session: Session, conversation: Conversation) -> list[str]:
+    """Return what the numbers of the last reply stand for, from 1 on; nothing where none were offered."""
+    last = select(Turn).where(Turn.conversation == conversation.name_hash).order_by(Turn.id.desc()).limit(1)
+    turn = session.scalars(last).first()
+    return [] if turn is None else list(json.loads(turn.words).get("choices", []))
 
 
 def forget_turns(session: Session, conversation: Conversation) -> None:

@@ -184,6 +184,12 @@ def demand(of: Sequence[Row], names: Names) -> Sheet:
     )
 
 
+def not_understood(of: Sequence[tuple[str, Mapping[int, int]]], names: Names) -> Sheet:
+    """Return how often the bot did not understand, by the need that the message seemed to be about."""
+    rows: list[tuple[Value, ...]] = [(names.need(need), *(counts[weeks] for weeks in WINDOWS)) for need, counts in of]
+    return Sheet("unsure", _("Chat messages that were not understood"), (_("Need"), *_windows()), rows)
+
+
 def demand_by_ward(of: Split, names: Names) -> Sheet:
     """Return the demand for one need by ward."""
     rows = [_split_row(row, names.place(row.ward) if row.ward else _("Not told"), bool(row.ward)) for row in of.wards]

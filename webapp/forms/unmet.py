@@ -57,6 +57,12 @@ def count_search(wanted: Search, found: Result, *, visit: bool, source: Source =
         after_commit(partial(_add, source, keys, datetime.now(_LONDON).date()))
 
 
+def count_not_understood(words: str) -> None:
+    """Count a chat message that the bot was not sure of: the needs it seems to be about, or none; never the words."""
+    keys = demand.keys(needs_wanted(db.session, Search(q=words)))
+    after_commit(partial(_add, "unsure", keys, datetime.now(_LONDON).date()))
+
+
 def _unasked() -> bool:
     """Whether a robot asks, or a browser on its own account (Fetch Metadata)."""
     ahead = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")

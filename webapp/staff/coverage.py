@@ -42,12 +42,15 @@ def matrix() -> str:
 @bp.get("/<code>.csv")
 @requires(*READERS)
 def sheet(code: str) -> Response:
-    """The whole matrix, the gaps, or the unmet demand as CSV."""
+    """The whole matrix, the gaps, the unmet demand, or what the bot did not understand as CSV."""
     found, called, today = coverage(db.session), names(db.session), now().date()
     if code == "matrix":
         return csv_response(words.every_cell(found, called), "coverage.csv")
     if code == "gaps":
         return csv_response(words.gaps(found.gaps(), called), "gaps.csv")
+    if code == "unsure":
+        unsure = demand.not_understood(db.session, today=today)
+        return csv_response(words.not_understood(unsure, called), "not-understood.csv")
     if code != "demand":
         abort(404)
     rows = demand.against_supply(db.session, found, today=today)
@@ -98,4 +101,5 @@ def unmet() -> str:
         need=need,
         name=called.need(need) if need else "",
         split=shown,
+        unsure=words.not_understood(demand.not_understood(db.session, today=today), called),
     )

@@ -5,6 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from directory.models import UnmetDemand
+from webapp.extensions import db
 
 Say = Callable[..., dict[str, Any]]
 
@@ -116,3 +120,16 @@ def test_the_database_is_free_while_the_bot_thinks(bot: Any, app: Any, client: F
     assert say("hello again", conversation=name)["route"] == "greeting"
     assert writes == [200]
     assert time.monotonic() - started < 5
+
+
+def test_what_is_not_understood_is_counted_by_need_and_never_by_words(bot: Any, app: Any, say: Say) -> None:
+    bot.says("I am not sure what you mean.", None)
+    say("zebra zebra carrying a knife at school")
+    bot.says("Hello.", "greeting")
+    say("zebra hello")
+    with app.app_context():
+        rows = [tuple(row)[1:] for row in db.session.execute(select(UnmetDemand.__table__))]
+    assert rows
+    assert {row[1] for row in rows} == {"unsure"}
+    assert "violence_knife_crime" in {row[2] for row in rows}
+    assert "zebra" not in str(rows)

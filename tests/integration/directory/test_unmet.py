@@ -1,6 +1,7 @@
 """Searches that find nothing are counted, without the words, and a page never suffers for it."""
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from directory.models import UnmetDemand
+from directory import demand
+from directory.codes import UNKNOWN
+from directory.models import UnmetDemand, now
 from webapp.extensions import db
 
 BOT = {"Authorization": "Bearer only-for-tests"}
@@ -121,3 +124,24 @@ def test_nobody_else_reports(client: FlaskClient) -> None:
 def test_what_is_no_code_is_refused(client: FlaskClient, body: dict[str, Any]) -> None:
     assert client.post("/api/v1/unmet", json=body, headers=BOT).status_code == 400
     assert counted() == []
+
+
+def test_what_the_bot_did_not_understand_is_told_apart_from_demand(
+    client: FlaskClient, sign_in: Callable[..., Any]
+) -> None:
+    today = now().date()
+    demand.record(db.session, "unsure", ["parenting", "lgbtq"], "", None, today=today)
+    demand.record(db.session, "unsure", ["parenting"], "", None, today=today)
+    demand.record(db.session, "unsure", [], "", None, today=today)
+    demand.record(db.session, "chat", ["school_exclusion"], "", None, today=today)
+    db.session.commit()
+    weeks = {4: 1, 13: 1, 52: 1}
+    twice = dict.fromkeys(weeks, 2)
+    assert demand.not_understood(db.session, today=today) == [("parenting", twice), ("lgbtq", weeks), (UNKNOWN, weeks)]
+    assert demand.totals(db.session, today) == {"school_exclusion": 1}
+    sign_in(client, "analyst")
+    page = client.get("/staff/coverage/demand").text
+    table = page.partition('id="unsure-caption"')[2]
+    assert "Not clear what for" in table
+    sheet = client.get("/staff/coverage/unsure.csv").get_data(as_text=True)
+    assert len(sheet.strip().splitlines()) == 4
