@@ -43,6 +43,8 @@ class Settings:
     insecure_cookies: bool
     demo: bool
     mail: MailServer | None = None
+    # The secret that the provider of SMS and WhatsApp signs with; None: no such channel (docs/channels.md).
+    twilio_auth_token: str | None = field(default=None, repr=False)
 
 
 def data_dir(environ: Mapping[str, str] = os.environ) -> Path:
@@ -89,6 +91,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         insecure_cookies=flag("INSECURE_COOKIES"),
         demo=flag("DEMO"),
         mail=_mail_server(values),
+        twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
     )
 
 

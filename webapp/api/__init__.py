@@ -8,7 +8,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from webapp.extensions import csrf
 
-MODULES = ("health", "directory", "unmet", "hsds", "surveys", "voice", "chat")
+MODULES = ("health", "directory", "unmet", "hsds", "surveys", "voice", "chat", "messages_in")
 
 
 class ShallowJSON(DefaultJSONProvider):

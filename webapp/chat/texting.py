@@ -1,0 +1,183 @@
+"""A talk held by text message: no buttons, no cards, no pages. Numbers to answer with, lines, whole addresses."""
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from directory.localise import pairs, words_for
+from directory.queries import services_by_slug
+from webapp.chat import store, tongue
+from webapp.chat.door import ConversationUnknown, take_turn
+from webapp.chat.reply import Link, Message
+from webapp.chat.survey_state import KEEP
+from webapp.i18n import default_language, languages, page_tag
+
+LONGEST = 1500
+"""Characters of one text: providers take 1,600, and count some signs as two."""
+MOST_ADDRESSES = 4
+"""Of a longer list of links only the names stand there: a text of nothing but addresses helps nobody."""
+END_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit"})
+"""Words that providers read as "send me nothing more". Here they end the talk."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button as a text has it: what it says, and what is sent when its number comes back. 0: it has no number."""
+
+    number: int
+    title: str
+    payload: str
+
+
+def name_of(secret: str, provider: str, sender: str) -> str:
+    """Return the name of a sender's conversation: the number itself cannot be found out from it without the secret."""
+    return hmac.new(secret.encode(), f"texting|{provider}|{sender}".encode(), hashlib.sha256).hexdigest()
+
+
+def is_end(words: str) -> bool:
+    """Say whether a message is nothing but the word that ends the talk."""
+    return words.strip().strip(".!").casefold() in END_WORDS
+
+
+def answer(session: Session, words: str, name: str, site: str) -> list[str]:
+    """Answer a text (1 to 2000 characters) of the one who has this conversation; return the texts to send, in order.
+
+    `site` is the address that the pages stand under, without a slash at its end.
+    The first message chooses the language where its own is sure, else English. A number that stood before a choice of
+    the last reply is that choice. Nothing that was said is kept, only what the numbers stand for, encrypted.
+    """
+    known = store.find(session, name)
+    language = _language(known.page_language if known else None, words)
+    message = _chosen(store.choices(session, known) if known else [], words)
+    try:
+        answered = take_turn(session, message, language=language, conversation=name)
+    except ConversationUnknown:
+        answered = take_turn(session, message, language=language, named=name)
+    # What may be kept: without the words that a button of the page alone may carry.
+    messages = answered.reply.messages if answered.reply.kept is None else answered.reply.kept
+    numbered = _numbered(messages)
+    row = store.find(session, name)
+    if row is not None:
+        offered = [choice.payload for choices in numbered for choice in choices if choice.number]
+        store.keep_choices(session, row, offered)
+    return as_texts(session, messages, numbered, answered.language, site)
+
+
+def pages_of(session: Session, name: str, words: str) -> str:
+    """Return the language of the pages that a sender is led to, for what is said without the bot."""
+    known = store.find(session, name)
+    return page_tag(_language(known.page_language if known else None, words))
+
+
+def as_texts(
+    session: Session, messages: list[Message], numbered: list[list[Choice]], language: str, site: str
+) -> list[str]:
+    """Return messages, with their choices, as texts of at most LONGEST characters.
+
+    As few as hold them; what is in another language begins a new one, so that a danger card stands whole by itself.
+    """
+    texts: list[str] = []
+    before = None
+    for message, choices in zip(messages, numbered, strict=True):
+        tag = message.language or language
+        with force_locale(languages()[tag].babel_locale):
+            block = _block(session, message, choices, tag, site)
+        for part in _cut(block):
+            if texts and tag == before and len(texts[-1]) + len(part) + 2 <= LONGEST:
+                texts[-1] += f"\n\n{part}"
+            else:
+                texts.append(part)
+            before = tag
+    return texts
+
+
+def _language(known: str | None, words: str) -> str:
+    if known in languages():
+        return str(known)
+    heard = tongue.heard(words, default_language())
+    return heard.tag if heard is not None and heard.sure and heard.ours else default_language()
+
+
+def _chosen(offered: list[str], words: str) -> str:
+    """Return what a number stands for (also one in another script's digits), else the words themselves."""
+    typed = words.strip().rstrip(".)")
+    number = int(typed) if typed.isdecimal() and len(typed) <= len(str(len(offered))) else 0
+    return offered[number - 1] if 1 <= number <= len(offered) else words
+
+
+def _numbered(messages: list[Message]) -> list[list[Choice]]:
+    """Return the choices of each message, numbered through the whole reply.
+
+    Where a choice is itself a number (a scale), none has another: the answer is written as it is.
+    """
+    buttons = [[one for one in message.buttons if not one.payload.startswith(KEEP)] for message in messages]
+    plain = any(one.title.strip("\u2066\u2069 ").isdecimal() for some in buttons for one in some)
+    numbered, count = [], 0
+    for some in buttons:
+        numbered.append(
+            [Choice(0 if plain else count + place, one.title, one.payload) for place, one in enumerate(some, start=1)]
+        )
+        count += len(some)
+    return numbered
+
+
+def _block(session: Session, message: Message, choices: list[Choice], tag: str, site: str) -> str:
+    """Return a message as lines: what it says, its services, its links, its choices."""
+    lines = [message.text, *_services(session, message.services, tag, site)]
+    few = len(message.links) <= MOST_ADDRESSES
+    lines += [line for link in message.links if (line := _link(link, message.text, site, few=few))]
+    lines += [f"{choice.number} {choice.title}" if choice.number else choice.title for choice in choices]
+    block = "\n".join(line for line in lines if line)
+    # The marks of order cost a text in Latin letters half its length, and some telephones show them as boxes.
+    return block if languages()[tag].direction == "rtl" else re.sub("[\u2066\u2069]", "", block)
+
+
+def _services(session: Session, slugs: list[str], tag: str, site: str) -> list[str]:
+    """Return each service in two lines: name and number, then its page."""
+    services = services_by_slug(session, slugs)
+    words = words_for(session, tag, pairs(services))
+    lines = []
+    for service in services:
+        number = service.phones[0].number if service.phones else service.ring
+        name = words.text(service, "name").value
+        lines += [
+            f"{name}: {number}" if number else name,
+            site + url_for("find.service", lang=page_tag(tag), slug=service.slug),
+        ]
+    return lines
+
+
+def _link(link: Link, text: str, site: str, *, few: bool) -> str:
+    """Return a link as a line, or "" where the text says its number already."""
+    scheme, _colon, rest = link.url.partition(":")
+    if scheme in ("tel", "sms"):
+        return "" if _says(text, rest) else link.title if _says(link.title, rest) else f"{link.title}: {rest}"
+    if not few:
+        return link.title
+    return f"{link.title}: {site if link.url.startswith('/') else ''}{link.url}"
+
+
+def _says(text: str, number: str) -> bool:
+    """Say whether a number stands in a text, however it is grouped there."""
+    digits = r"\s?".join(digit for digit in number if digit.isdigit())
+    return re.search(rf"(?<!\d){digits}(?!\d)", text) is not None
+
+
+def _cut(block: str) -> list[str]:
+    """Return a block in parts of at most LONGEST characters: between lines, within a line between words."""
+    parts = [""]
+    for line in block.split("\n"):
+        while len(line) > LONGEST:
+            end = line.rfind(" ", 1, LONGEST) if " " in line[1:LONGEST] else LONGEST
+            parts.append(line[:end])
+            line = line[end:].lstrip()
+        if parts[-1] and len(parts[-1]) + 1 + len(line) > LONGEST:
+            parts.append(line)
+        else:
+            parts[-1] = f"{parts[-1]}\n{line}" if parts[-1] else line
+    return [part for part in parts if part]
