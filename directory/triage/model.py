@@ -29,10 +29,11 @@ Scores = NDArray[np.float64]
 # The doubling was decided with the evaluation's false alarms in view (1.4% of ordinary messages at the
 # single bounds), so fresh messages have to confirm it.
 # The soft bound was 10% until messages of ordinary topics were learned too; at 12% the evaluation's share is the 5%
-# that is aimed at, and any-tier recall rose from 87 to 89% and from 80 to 83%.
+# that is aimed at, and any-tier recall rose from 87 to 89% and from 80 to 83%. Bare words and ages, which are easy,
+# were learned later: they thin the hard messages that the bound is for, so that it is 11% now.
 HARD_ON_LOOKALIKES = 0.08
 HARD_ON_ORDINARY = 0.04
-SOFT_ON_ORDINARY = 0.12
+SOFT_ON_ORDINARY = 0.11
 # A sentence torn out of a long message ("he hit me", said of ten years ago) must be surer of danger
 # than a whole message: its log odds are lowered by this. Measured on held-out writers: at 0 a fifth of
 # long ordinary messages raised a caution, at 1 8%, and long messages with danger kept .79 (of .82).
