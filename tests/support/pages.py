@@ -59,12 +59,24 @@ def inspect(html: str, path: str, policy: str) -> None:
         for attribute in ("src", "action"):
             target = element.get(attribute) or ""
             assert not re.match(r"(https?:)?//", target), f"{path}: a third party is asked: {target}"
+    named = {choice for group in root.iter("fieldset") if _is_named(group) for choice in group.iter("input")}
+    for choice in root.iter("input"):
+        if choice.get("type") == "radio":
+            assert choice in named, f"{path}: the choice {choice.get('name')!r} stands in no group with a legend"
     for script in root.iter("script"):
         nonce = script.get("nonce")
         assert nonce, f"{path}: a script without a nonce"
         assert f"'nonce-{nonce}'" in policy, f"{path}: a script without this page's nonce"
     assert not re.search(r"\{[{%]", html), f"{path}: unrendered template code"
     assert not re.search(r"%\(\w+\)s", html), f"{path}: a placeholder was not filled in"
+
+
+def _is_named(group: Any) -> bool:
+    """Whether a group of fields says what it is about."""
+    legend = group.find("legend")
+    if legend is not None and "".join(legend.itertext()).strip():
+        return True
+    return bool(group.get("aria-labelledby") or group.get("aria-label"))
 
 
 class InspectingClient(FlaskClient):
