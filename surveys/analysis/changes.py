@@ -19,8 +19,8 @@ class Moved:
     """A figure that is not what it was.
 
     `table` is "took_part", "by" (with the property as `of`), "themes", "groups", "closed", "heard" (with the
-    audience, the group, question and audience, or the group of the census as `of`) or "adults". `kind`: "new" (shown for the
-    first time), "gone" (not shown any more), "up", "down", or "base" (the count stayed, of another base).
+    audience, the group, question and audience, or the group of the census as `of`) or "adults". `kind`: "new" (shown
+    for the first time), "gone" (not shown any more), "up", "down", or "base" (the count stayed, of another base).
     """
 
     table: str

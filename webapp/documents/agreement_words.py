@@ -1,4 +1,4 @@
-"""How far program and people agree, in plain words: the warning at the head of the section, and a line of its method."""
+"""How far program and people agree, in plain words: the section's warning, and a line of its method."""
 
 from typing import Any
 
