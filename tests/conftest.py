@@ -26,7 +26,7 @@ os.environ.update(
     INSECURE_COOKIES="1",
     RASA_URLS="",
 )
-for name in ("DATABASE_URL", "REDIS_URL", "DEMO", "SMTP_HOST", "SITE_URL"):
+for name in ("DATABASE_URL", "REDIS_URL", "DEMO", "SMTP_HOST", "SITE_URL", "TWILIO_AUTH_TOKEN"):
     os.environ.pop(name, None)
 
 import pytest  # noqa: E402 - after the settings
