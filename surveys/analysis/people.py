@@ -17,7 +17,8 @@ PLACE_QUESTION = "place"
 @dataclass
 class People:
     """Per submission id: audience, channel, language, event ("no_event" for none), ward ("not_said" when left out),
-    codes of real answers. ``later``: people who sent theirs after the moment that was asked for, and are left out."""
+    codes of real answers. ``later``: people who sent theirs after the moment that was asked for, and are left out of
+    all but ``answer_ids``: what a person has approved to be quoted need not wait until enough others come."""
 
     audience: dict[str, str] = field(default_factory=dict)
     channel: dict[str, str] = field(default_factory=dict)
@@ -73,13 +74,13 @@ def gather(session: Session, consultation: Consultation, *, until: datetime | No
         .outerjoin(AnswerCode, sa.and_(AnswerCode.coding_id == Coding.id, counts))
         .where(Submission.survey_id.in_(of_consultation))
     ):
-        if coded.submission_id not in people.audience:
-            continue
-        codes = people.codes.setdefault(coded.submission_id, set())
-        if coded.code:
-            codes.add(coded.code)
+        counted = coded.submission_id in people.audience
         if coded.id not in people.answer_ids:
             people.answer_ids.add(coded.id)
-            people.answers += 1
-            people.decided += coded.decided_at is not None
+            people.answers += counted
+            people.decided += counted and coded.decided_at is not None
+        if counted:
+            codes = people.codes.setdefault(coded.submission_id, set())
+            if coded.code:
+                codes.add(coded.code)
     return people

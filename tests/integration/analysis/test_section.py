@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import sqlalchemy as sa
 from docx import Document
 from flask.testing import FlaskClient
 
@@ -18,11 +19,11 @@ from directory import demand, settings
 from surveys.analysis import report
 from surveys.analysis.changes import changes
 from surveys.analysis.coding import queue
-from surveys.analysis.models import Report
+from surveys.analysis.models import Quotation, Report
 from surveys.analysis.project import coded_texts
 from surveys.analysis.statistics import figure
 from surveys.columns import now
-from surveys.models import Event
+from surveys.models import Answer, Event
 from surveys.queries import all_consultations
 from tests.factories.coded import person
 from webapp.extensions import db
@@ -157,12 +158,21 @@ def test_a_board_member_sees_what_moved(client: FlaskClient, sign_in: SignIn, an
 
 def test_answers_of_the_last_few_wait_for_the_next_version(client: FlaskClient, sign_in: SignIn, answered: Any) -> None:
     publish(client, sign_in)
-    for _ in range(4):
-        person(db.session, ["hotspots"])
+    newcomers = [person(db.session, ["hotspots"]) for _ in range(4)]
+    db.session.flush()
+    quoted = Quotation(
+        answer_id=db.session.scalar(sa.select(Answer.id).where(Answer.submission_id == newcomers[0].id)),
+        text="Words",
+        language="en",
+        audience="resident",
+        state="approved",
+    )
+    db.session.add(quoted)
     db.session.commit()
     second = report.findings(db.session, answered)
     assert second["until"]
     assert second["took_part"]["count"] == 110
+    assert second["quotations"] == [quoted.id], "what a person approved to be quoted does not wait"
     for _ in range(8):
         person(db.session, ["hotspots"])
     third = report.findings(db.session, answered)
