@@ -74,6 +74,8 @@ def test_who_leaves_a_number_can_be_reached_by_the_lead_alone(visitor: Visitor, 
     queue = accounts.sign_in(visitor, "Safeguarding lead").to("Safeguarding", Safeguarding)
     queue.wait_for(told)
     case = queue.open(told)
+    case.never_says(number)
+    case = case.whole()
     case.says(number, safe)
     address = visitor.page.url
     case.sign_out()

@@ -257,7 +257,7 @@ class Safeguarding(Staff):
 
     def open(self, words: str) -> "Case":
         """The case whose answer has these words."""
-        self.page.get_by_role("row").filter(has_text=words).get_by_role("link").click()
+        self.waiting(words).click()
         return Case(self.visitor)
 
     def wait_for(self, words: str, seconds: float = 60) -> None:
@@ -274,8 +274,8 @@ class Safeguarding(Staff):
         return self.page.get_by_role("main").get_by_role("listitem").get_by_role("link", name="Closed on")
 
     def waiting(self, words: str) -> Locator:
-        """Its line in the table of open ones."""
-        return self.page.get_by_role("row").filter(has_text=words)
+        """The link to it among those that are open."""
+        return self.page.get_by_role("main").get_by_role("link").filter(has_text=words)
 
 
 class Case(Staff):
@@ -292,6 +292,11 @@ class Case(Staff):
         """New, taken, acted on or closed."""
         term = self.page.get_by_role("term").filter(has_text="State")
         return term.locator("xpath=following-sibling::dd[1]").inner_text()
+
+    def whole(self) -> "Case":
+        """Uncover the names and numbers, which is written down."""
+        self.button("Open it whole").click()
+        return Case(self.visitor)
 
     def take(self) -> "Case":
         """Claim it."""

@@ -1,5 +1,7 @@
 """The review desk, worked by keys alone."""
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.pages.staff import Staff
@@ -13,6 +15,12 @@ class ReviewDesk(Staff):
     def progress(self) -> Locator:
         """How far the reading is."""
         return self.page.get_by_text("read; you")
+
+    def mine(self) -> int:
+        """How many answers this reader has decided so far."""
+        found = re.search(r"you (\d+)", self.progress().inner_text())
+        assert found
+        return int(found[1])
 
     def answer(self) -> Locator:
         """The answer in its context, where the focus is at the start."""
