@@ -194,7 +194,9 @@ def test_wishes_go_into_the_search_and_are_taken_back(bot: Bot, site: Site) -> N
     assert "free" not in site.asked[-1]
     forgotten = say("start again", details={"restart": True, "alone": True})
     assert forgotten["services"] == []
-    say("x", button="youth_activities")
+    # An age that no other test asks for: what was asked in the last minute is remembered and not asked again.
+    say("x", button="youth_activities", details={"age": 17})
+    assert site.asked[-1]["age"] == "17"
     assert "avoid" not in site.asked[-1]
 
 
