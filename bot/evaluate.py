@@ -21,10 +21,10 @@ BOT = Path(__file__).resolve().parent
 OFFERED = 3
 
 
-def read_training(data: Path) -> list[tuple[str, str]]:
-    """Return (text, route) of every example under data/nlu/<lang>/<route>.yml."""
+def read_training(data: Path, language: str = "") -> list[tuple[str, str]]:
+    """Return (text, route) of every example under data/nlu/<lang>/<route>.yml, of one language where it is named."""
     examples = []
-    for path in sorted((data / "nlu").rglob("*.yml")):
+    for path in sorted((data / "nlu" / language).rglob("*.yml")):
         for block in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu", []):
             for line in str(block.get("examples", "")).splitlines():
                 if line.strip().startswith("- "):

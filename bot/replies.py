@@ -39,13 +39,9 @@ FIXED: dict[str, tuple[str, ...]] = {
         N_("I am the chat helper of this site, a program. I can find services and say who to ring or tell."),
     ),
     "privacy": (
-        N_(
-            "You do not have to give your name. What you type is kept for a short time only, so that the chat "
-            "can go on. “Leave this site” deletes it at once. Please do not type names or addresses."
-        ),
-        N_(
-            "Nobody reads this chat live, and it is deleted soon after you stop. You can read more on our privacy page."
-        ),
+        # How long what was typed is kept is said by the site, which keeps it (webapp.chat.privacy).
+        N_("You do not have to give your name. Please do not type names or addresses."),
+        N_("Nobody reads this chat live. You can read more on our privacy page."),
     ),
     "language_switch": (
         N_("Yes, you can use other languages. Choose one here."),
@@ -213,7 +209,7 @@ def link(title: str, path: str, language: str) -> dict[str, str]:
 
 
 def reply(text: str, route: str | None, **parts: Any) -> Reply:
-    """Return a reply in the one shape that the site reads: text, route, services, buttons, links."""
+    """Return a reply as the site reads it: text, route, services, buttons, links (and why, looked_for)."""
     return {"text": text, "route": route, "services": [], "buttons": [], "links": []} | parts
 
 

@@ -44,23 +44,38 @@ def model_path(models: Path, bot: Path = BOT) -> Path:
 
 
 def train(models: Path) -> Path:
-    """Train with Rasa in a process of its own and return the model's path; raise CalledProcessError if it fails."""
+    """Train the shipped model and return its path; older ones go. Raise CalledProcessError if it fails."""
     wanted = model_path(models)
-    models.mkdir(parents=True, exist_ok=True)
+    run_rasa(wanted)
+    for old in models.glob("*.tar.gz"):
+        if old != wanted:
+            old.unlink(missing_ok=True)
+    return wanted
+
+
+def run_rasa(wanted: Path, more_data: "Path | None" = None) -> None:
+    """Train with Rasa in a process of its own, with `more_data` (a folder) besides, and save the model as `wanted`.
+
+    Raise CalledProcessError if it fails.
+    """
+    folder = wanted.parent
+    folder.mkdir(parents=True, exist_ok=True)
     # Saved under a passing name first: a model that was killed half-way must not look like a finished one.
     unfinished = f"unfinished-{os.getpid()}"
     command = [sys.executable, "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain", "--data", "data"]
-    command.append(str(_directory_words(models)))
+    command.append(str(_directory_words(folder)))
+    if more_data is not None:
+        command.append(str(more_data))
     # Rasa keeps parts of earlier trainings and does not see when our own components have changed.
     command += ["--force"]
-    command += ["--out", str(models), "--fixed-model-name", unfinished]
+    command += ["--out", str(folder), "--fixed-model-name", unfinished]
     quiet = {
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PYTHONWARNINGS": "ignore",
         "TQDM_DISABLE": "1",
     }
-    log = models / "training.log"
+    log = folder / "training.log"
     try:
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 - our own Python, nothing from outside
@@ -70,21 +85,17 @@ def train(models: Path) -> Path:
         if process.returncode:
             print(log.read_text(errors="replace")[-2000:], file=sys.stderr)
             raise subprocess.CalledProcessError(process.returncode, command)
-        (models / f"{unfinished}.tar.gz").replace(wanted)
+        (folder / f"{unfinished}.tar.gz").replace(wanted)
     finally:
-        (models / f"{unfinished}.tar.gz").unlink(missing_ok=True)
-    for old in models.glob("*.tar.gz"):
-        if old != wanted:
-            old.unlink(missing_ok=True)
-    return wanted
+        (folder / f"{unfinished}.tar.gz").unlink(missing_ok=True)
 
 
-def _directory_words(models: Path) -> Path:
-    """Write the directory's words as training data into the models' folder and return the file."""
+def _directory_words(folder: Path) -> Path:
+    """Write the directory's words as training data into the folder of the model and return the file."""
     import yaml  # not needed to check whether a model fits
     from directory_words import as_training_data
 
-    path = models / "directory_words.yml"
+    path = folder / "directory_words.yml"
     path.write_text(yaml.safe_dump(as_training_data(), allow_unicode=True, width=10_000), encoding="utf-8")
     return path
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from surveys import duplicates, quotas
-from surveys.codes import new_reference, new_return_code, return_code_hashes
+from surveys.codes import new_reference, new_return_code, reference_hashes, return_code_hashes
 from surveys.columns import now
 from surveys.consent import consent_age_of, rule
 from surveys.errors import Incomplete, NotAnswerable
@@ -31,8 +31,9 @@ from surveys.models import (
     Survey,
     SurveyVersion,
 )
-from surveys.progress import answered, asked_of, chosen, find_missing, questions_of
+from surveys.progress import drop_unasked, find_missing, progress_of, questions_of
 from surveys.questions import Cleaned, clean, is_shown
+from surveys.versions import newest_version
 
 # Typed by staff after the person has gone: what was left empty on paper stays empty, only agreement cannot be.
 HANDED_IN = ("paper", "event")
@@ -48,12 +49,7 @@ class Given:
 
 def current_version(session: Session, survey: Survey) -> SurveyVersion:
     """The newest version of the survey, which new drafts get. NotAnswerable when it has none."""
-    found = session.scalar(
-        sa.select(SurveyVersion)
-        .where(SurveyVersion.survey_id == survey.id)
-        .order_by(SurveyVersion.number.desc())
-        .limit(1)
-    )
+    found = newest_version(session, survey)
     if found is None:
         raise NotAnswerable("survey_not_open")
     return found
@@ -176,7 +172,7 @@ def put_answer(
 
 def switch_language(session: Session, draft: Draft, language: str) -> None:
     """Answers from here on are typed on pages of this language; those given keep theirs."""
-    if draft.language != language and draft.state == "open":
+    if draft.language != language and draft.state in ("open", "changing"):
         draft.language = language
         session.flush()
 
@@ -192,15 +188,17 @@ def submit(session: Session, draft: Draft, *, marks: Sequence[str] = ()) -> str:
     session.refresh(draft, with_for_update=True)
     if draft.state == "submitted":
         return session.scalars(sa.select(Submission.reference).where(Submission.draft_id == draft.id)).one()
+    if draft.state == "changing":  # what was sent is there already: surveys.changing puts the copy in its place
+        raise NotAnswerable("draft_changing")
     _check_open(session, draft)
-    missing = find_missing(session, draft)
-    needed = missing.required
+    known = progress_of(session, draft)
+    needed = find_missing(session, draft, known).required
     if draft.channel in HANDED_IN:
-        agreements = {q.code for q in questions_of(session, draft) if q.type == "agreement"}
+        agreements = {q.code for q in known.questions if q.type == "agreement"}
         needed = [code for code in needed if code in agreements]
     if needed:
         raise Incomplete(needed)
-    _drop_unasked(session, draft)
+    drop_unasked(session, draft, known)
     return make_submission(session, draft, marks).reference
 
 
@@ -233,14 +231,18 @@ def withdraw(session: Session, draft: Draft) -> None:
     """Take everything back, sent or not: answers, submission, all that was made of them, a way to be reached.
 
     The empty draft stays, so that the same call again, or the return code, finds "withdrawn"
-    rather than a riddle.
+    rather than a riddle; and a hash of the reference, by which an export that comes back is known.
     """
     session.refresh(draft, with_for_update=True)
+    reference = session.scalar(sa.select(Submission.reference).where(Submission.draft_id == draft.id))
+    if reference is not None:
+        draft.withdrawn_reference = reference_hashes(reference)[0]
     answers = sa.select(Answer.id).where(Answer.draft_id == draft.id).scalar_subquery()
     session.execute(sa.delete(Choice).where(Choice.answer_id.in_(answers)))
     session.execute(sa.delete(Answer).where(Answer.draft_id == draft.id))
     session.execute(sa.delete(Submission).where(Submission.draft_id == draft.id))
     session.execute(sa.delete(ContactLeft).where(ContactLeft.draft_id == draft.id))
+    session.execute(sa.delete(Draft).where(Draft.client_key == draft.copy_key))
     draft.state = "withdrawn"
     session.flush()
     session.expire_all()
@@ -267,20 +269,6 @@ def _check_open(session: Session, draft: Draft) -> None:
     state = session.scalar(sa.select(Survey.state).where(Survey.id == draft.survey_id))
     if state != "open":
         raise NotAnswerable("survey_not_open")
-
-
-def _drop_unasked(session: Session, draft: Draft) -> None:
-    """Remove answers to questions that the routing hides now, until nothing more hides."""
-    while True:
-        picked: Mapping[str, Sequence[str]] = chosen(session, draft)
-        unmeant = answered(session, draft) - {q.code for q in asked_of(session, draft, picked)}
-        if not unmeant:
-            return
-        for answer in session.scalars(
-            sa.select(Answer).where(Answer.draft_id == draft.id, Answer.question_code.in_(unmeant))
-        ):
-            session.delete(answer)
-        session.flush()
 
 
 def _seconds(draft: Draft, sent: datetime) -> int | None:

@@ -13,11 +13,14 @@ AUDIENCES = ("resident", "young_person", "professional", "business")
 CHANNELS = ("web", "kiosk", "chat", "api", "paper", "event", "import", "staff")
 # What the triage said of a free text (contracts.md); None is "nothing".
 ALERTS = ("emergency", "crisis", "caution")
+# Those of them that belong in the safeguarding queue at once.
+URGENT = ("emergency", "crisis")
 # not_needed: closed question. pending: waits for the coding job once it is submitted.
 CODING_STATES = ("not_needed", "pending", "coded", "failed")
 SURVEY_STATES = ("draft", "open", "closed")
+# changing: the copy in which sent answers are changed (surveys.changing).
 # expired: never sent, and emptied when its time was over (surveys.retention).
-DRAFT_STATES = ("open", "submitted", "withdrawn", "expired")
+DRAFT_STATES = ("open", "submitted", "changing", "withdrawn", "expired")
 # A mark of a submission: the field that people do not see was filled in.
 HONEYPOT = "honeypot"
 TRANSLATION_STATES = ("machine", "checked", "out_of_date")

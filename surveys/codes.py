@@ -66,3 +66,8 @@ def new_reference() -> str:
     """A fresh reference such as "CV-7K3M-9QTW": 22 to the 8th, unique by the database, opens nothing."""
     drawn = "".join(secrets.choice(_REFERENCE_ALPHABET) for _ in range(_REFERENCE_LENGTH))
     return f"CV-{drawn[:4]}-{drawn[4:]}"
+
+
+def reference_hashes(reference: str) -> list[str]:
+    """The hashes under which a withdrawn reference may be stored, current key first."""
+    return keyed_hashes("survey withdrawn reference", reference)

@@ -154,7 +154,8 @@ def _completion(session: Session, surveys: list[Survey], seconds: dict[str, list
     states: dict[str, dict[str, int]] = {survey.id: {} for survey in surveys}
     for survey_id, state, number in session.execute(
         sa.select(Draft.survey_id, Draft.state, sa.func.count())
-        .where(Draft.survey_id.in_(list(states)))
+        # A copy in which sent answers are changed is nobody who began.
+        .where(Draft.survey_id.in_(list(states)), Draft.state != "changing")
         .group_by(Draft.survey_id, Draft.state)
     ):
         states[survey_id][state] = number

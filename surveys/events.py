@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from surveys import answers
 from surveys.analysis.models import Disclosure
-from surveys.base import AUDIENCES
+from surveys.base import AUDIENCES, URGENT
 from surveys.models import Answer, Consultation, Draft, Event, Question, Submission, Survey
+from surveys.open_cases import has_open_case
 
 KINDS = ("focus_group", "ward_walk", "open_day", "ward_meeting", "other")
 LONGEST = {"title": 200, "led_by": 200}
@@ -182,7 +183,14 @@ def notes(session: Session, event: Event) -> list[Note]:
         .options(selectinload(Submission.answers))
         .order_by(Submission.submitted_at.desc(), Submission.id)
     )
-    cases = set(session.scalars(sa.select(Disclosure.answer_id)))
+    cases = set(
+        session.scalars(
+            sa.select(Disclosure.answer_id)
+            .join(Answer, Answer.id == Disclosure.answer_id)
+            .join(Draft, Draft.id == Answer.draft_id)
+            .where(Draft.event_id == event.id)
+        )
+    )
     return [
         Note(
             draft_id=sent.draft_id,
@@ -191,7 +199,7 @@ def notes(session: Session, event: Event) -> list[Note]:
             language=sent.language,
             sent_at=sent.submitted_at,
             texts={one.codebook_question: one.text for one in sent.answers if one.codebook_question and one.text},
-            in_queue=any(one.alert in ("emergency", "crisis") or one.id in cases for one in sent.answers),
+            in_queue=any(one.alert in URGENT or one.id in cases for one in sent.answers),
         )
         for sent, slug in rows.tuples()
     ]
@@ -205,20 +213,8 @@ def withdraw_note(session: Session, event: Event, draft_id: str) -> bool:
     draft = session.scalar(sa.select(Draft).where(Draft.id == draft_id, Draft.event_id == event.id, *_sent_note()))
     if draft is None:
         return False
-    open_case = session.scalar(
-        sa.select(Answer.id)
-        .outerjoin(Disclosure, Disclosure.answer_id == Answer.id)
-        .where(
-            Answer.draft_id == draft.id,
-            sa.or_(
-                Disclosure.state != "closed",
-                # Marked and not yet put in the queue by the sweep: as good as there.
-                sa.and_(Disclosure.id.is_(None), Answer.alert.in_(("emergency", "crisis"))),
-            ),
-        )
-        .limit(1)
-    )
-    if open_case is not None:
+    open_case = sa.select(Answer.id).where(Answer.draft_id == draft.id, has_open_case()).limit(1)
+    if session.scalar(open_case) is not None:
         raise Refused({"note": "open_case"})
     answers.withdraw(session, draft)
     return True

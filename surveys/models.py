@@ -16,6 +16,7 @@ what was made of an answer goes when the answer goes.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -104,6 +105,8 @@ class Draft(Base):
     kiosk_id: Mapped[str | None] = mapped_column(sa.String(36))
     import_id: Mapped[str | None] = mapped_column(sa.String(36), index=True)
     entered_by: Mapped[str | None] = mapped_column(sa.String(36))  # staff who typed a paper form
+    # Keyed hash of the reference of what was withdrawn: an old export must not bring it back.
+    withdrawn_reference: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
 
@@ -111,6 +114,13 @@ class Draft(Base):
     version: Mapped[SurveyVersion] = relationship()
     answers: Mapped[list[Answer]] = relationship(back_populates="draft", passive_deletes=True)
     submission: Mapped[Submission | None] = relationship(back_populates="draft", passive_deletes=True)
+
+    COPY_PREFIX: ClassVar[str] = "change "
+
+    @property
+    def copy_key(self) -> str:
+        """The `client_key` of the copy in which these answers are changed after they were sent (surveys.changing)."""
+        return f"{self.COPY_PREFIX}{self.id}"
 
 
 class Submission(Base):

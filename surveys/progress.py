@@ -21,23 +21,35 @@ class Missing:
     soft: list[str]
 
 
-def chosen(session: Session, draft: Draft) -> dict[str, list[str]]:
-    """Option codes by question code, for closed questions answered so far: what routing needs."""
-    rows = session.execute(
+@dataclass(frozen=True)
+class Progress:
+    """All that is known of how far a draft has come, read once.
+
+    `questions` are those of its version in order, `age` that of consent; `picked` has the options of every question
+    that has an answer, none for words: what routing needs.
+    """
+
+    questions: Sequence[Question]
+    age: int
+    picked: Mapping[str, Sequence[str]]
+
+    def asked(self, picked: Mapping[str, Sequence[str]] | None = None) -> list[Question]:
+        """The questions that routing asks in order, for these options instead of those that were picked."""
+        given = self.picked if picked is None else picked
+        return [q for q in self.questions if is_shown(rule(q, self.age), given)]
+
+
+def progress_of(session: Session, draft: Draft) -> Progress:
+    """How far a draft has come, in a few queries."""
+    picked: dict[str, list[str]] = {}
+    for question, option in session.execute(
         sa.select(Answer.question_code, Choice.option_code)
-        .join(Choice, Choice.answer_id == Answer.id)
+        .outerjoin(Choice, Choice.answer_id == Answer.id)
         .where(Answer.draft_id == draft.id)
         .order_by(Answer.question_code, Choice.position)
-    )
-    found: dict[str, list[str]] = {}
-    for question, option in rows:
-        found.setdefault(question, []).append(option)
-    return found
-
-
-def answered(session: Session, draft: Draft) -> set[str]:
-    """Codes of the questions that have an answer."""
-    return set(session.scalars(sa.select(Answer.question_code).where(Answer.draft_id == draft.id)))
+    ):
+        picked.setdefault(question, []).extend([option] if option is not None else [])
+    return Progress(questions_of(session, draft), consent_age_of(session, draft), picked)
 
 
 def next_question(session: Session, draft: Draft, after: str | None = None) -> str | None:
@@ -45,26 +57,20 @@ def next_question(session: Session, draft: Draft, after: str | None = None) -> s
 
     After the one named, in order and by routing; without one, the first that has no answer.
     """
-    questions = questions_of(session, draft)
-    shown = {q.code for q in asked_of(session, draft, chosen(session, draft))}
+    known = progress_of(session, draft)
+    shown = {q.code for q in known.asked()}
     if after is None:
-        done = answered(session, draft)
-        waiting: Sequence[Question] = [q for q in questions if q.code not in done]
+        waiting: Sequence[Question] = [q for q in known.questions if q.code not in known.picked]
     else:
-        codes = [q.code for q in questions]
-        waiting = questions[codes.index(after) + 1 :] if after in codes else questions
+        codes = [q.code for q in known.questions]
+        waiting = known.questions[codes.index(after) + 1 :] if after in codes else known.questions
     return next((q.code for q in waiting if q.code in shown), None)
 
 
-def find_missing(session: Session, draft: Draft) -> Missing:
+def find_missing(session: Session, draft: Draft, known: Progress | None = None) -> Missing:
     """Questions that were asked and have no answer: required ones, and softly checked ones."""
-    picked = chosen(session, draft)
-    done = answered(session, draft)
-    empty = [
-        question
-        for question in asked_of(session, draft, picked)
-        if question.code not in done or not is_complete(question, picked.get(question.code, ()))
-    ]
+    known = known or progress_of(session, draft)
+    empty = [q for q in known.asked() if q.code not in known.picked or not is_complete(q, known.picked[q.code])]
     return Missing(
         required=[q.code for q in empty if q.required],
         soft=[q.code for q in empty if q.soft_check and not q.required],
@@ -85,3 +91,18 @@ def questions_of(session: Session, draft: Draft) -> Sequence[Question]:
         .options(selectinload(Question.options))
         .order_by(Question.position)
     ).all()
+
+
+def drop_unasked(session: Session, draft: Draft, known: Progress | None = None) -> None:
+    """Remove answers to questions that the routing hides now, until nothing more hides."""
+    known = known or progress_of(session, draft)
+    staying = dict(known.picked)
+    while hidden := staying.keys() - {q.code for q in known.asked(staying)}:
+        for code in hidden:
+            del staying[code]
+    if unmeant := known.picked.keys() - staying.keys():
+        for answer in session.scalars(
+            sa.select(Answer).where(Answer.draft_id == draft.id, Answer.question_code.in_(unmeant))
+        ):
+            session.delete(answer)
+        session.flush()

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, selectinload
 
+from surveys.base import URGENT
 from surveys.content import SurveyView, Words, survey_view, translations, words_of
 from surveys.models import Answer, Choice, Consultation, Draft, Submission, Survey, SurveyVersion
 from surveys.questions import TYPES, Cleaned, Summary, summarise
@@ -90,6 +91,11 @@ def open_surveys(session: Session, language: str) -> list[SurveyCard]:
     return [_card(session, survey, version, language) for survey, version in rows]
 
 
+def is_any_open(session: Session) -> bool:
+    """Whether a survey can be answered now."""
+    return session.scalar(sa.select(sa.exists().where(Survey.state == "open"))) is True
+
+
 def current_survey(session: Session, slug: str, language: str) -> SurveyView | None:
     """The newest version of a survey in a language, in whatever state; None for an unknown slug."""
     found = session.scalar(
@@ -125,7 +131,10 @@ def submission_id_of(session: Session, draft: Draft) -> str | None:
 
 
 def answers_pending_coding(session: Session, *, limit: int = 200, submission_id: str | None = None) -> list[Answer]:
-    """Sent free texts that no job has coded, oldest first; of one submission when it is named."""
+    """Sent free texts that no job has coded, oldest first; of one submission when it is named.
+
+    Locked, without those that another worker has locked (SQLite has one writer anyway).
+    """
     statement = (
         sa.select(Answer)
         .join(Submission, Submission.id == Answer.submission_id)
@@ -133,13 +142,14 @@ def answers_pending_coding(session: Session, *, limit: int = 200, submission_id:
         .options(selectinload(Answer.submission))
         .order_by(Submission.submitted_at, Answer.id)
         .limit(limit)
+        .with_for_update(skip_locked=True, of=Answer)
     )
     if submission_id is not None:
         statement = statement.where(Answer.submission_id == submission_id)
     return list(session.scalars(statement))
 
 
-def answers_with_alert(session: Session, alerts: Sequence[str] = ("emergency", "crisis")) -> list[Answer]:
+def answers_with_alert(session: Session, alerts: Sequence[str] = URGENT) -> list[Answer]:
     """Sent answers whose text the triage marked: the safeguarding queue's, coded or not yet."""
     return list(
         session.scalars(
@@ -148,22 +158,6 @@ def answers_with_alert(session: Session, alerts: Sequence[str] = ("emergency", "
             .where(Answer.alert.in_(alerts))
             .options(selectinload(Answer.submission))
             .order_by(Submission.submitted_at, Answer.id)
-        )
-    )
-
-
-def quotable_submissions(session: Session, survey: Survey) -> set[str]:
-    """Ids of submissions whose writer said yes to being quoted. Silence is no."""
-    return set(
-        session.scalars(
-            sa.select(Submission.id)
-            .join(Answer, Answer.submission_id == Submission.id)
-            .join(Choice, Choice.answer_id == Answer.id)
-            .where(
-                Submission.survey_id == survey.id,
-                Answer.question_code == "quote_permission",
-                Choice.option_code == "yes",
-            )
         )
     )
 

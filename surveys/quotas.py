@@ -7,6 +7,8 @@ left out of the sample. Flushes, never commits.
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,8 @@ from surveys.columns import now
 from surveys.models import Answer, Choice, Quota, Submission, Survey
 
 OVER_QUOTA = "over_quota"
+Option = tuple[str, str]
+"""A question's code and the code of one of its options."""
 
 
 def in_sample() -> sa.ColumnElement[bool]:
@@ -27,8 +31,11 @@ def is_over(submission: Submission) -> bool:
     return OVER_QUOTA in (submission.marks or ())
 
 
-def settle(session: Session, submission: Submission) -> bool:
-    """Count a fresh submission against its survey's quotas; True when it is in the sample.
+def settle(session: Session, submission: Submission, *, before: Set[Option] | None = None) -> bool:
+    """Count a submission against its survey's quotas; True when it is in the sample.
+
+    ``before`` has what one that was counted already chose then, when its answers were put right: it keeps a place that
+    it still fills, and one that it leaves is open again.
 
     Its answers must have their submission_id already. The rows of the quotas are locked first, so
     of two people who take the last place at once one is in and one is over (SQLite has one writer
@@ -44,23 +51,35 @@ def settle(session: Session, submission: Submission) -> bool:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    given = set(
+    given = options_of(session, submission)
+    mine = [quota for quota in quotas if (quota.question_code, quota.option_code) in given]
+    # A place that it has itself is not full for it.
+    had: Set[Option] = before if before is not None and not is_over(submission) else frozenset()
+    submission.marks = [mark for mark in submission.marks or () if mark != OVER_QUOTA]
+    if any(quota.closed_at is not None and (quota.question_code, quota.option_code) not in had for quota in mine):
+        submission.marks = [*submission.marks, OVER_QUOTA]
+    session.flush()
+    touched = given | (before or set())
+    for quota in quotas:
+        if (quota.question_code, quota.option_code) not in touched:
+            continue
+        if count(session, quota) >= quota.target:
+            quota.closed_at = quota.closed_at or now()
+        elif before is not None:
+            quota.closed_at = None
+    session.flush()
+    return not is_over(submission)
+
+
+def options_of(session: Session, submission: Submission) -> set[Option]:
+    """What a submission chose: (question code, option code)."""
+    return set(
         session.execute(
             sa.select(Answer.question_code, Choice.option_code)
             .join(Choice, Choice.answer_id == Answer.id)
             .where(Answer.submission_id == submission.id)
         ).tuples()
     )
-    mine = [quota for quota in quotas if (quota.question_code, quota.option_code) in given]
-    if any(quota.closed_at is not None for quota in mine):
-        submission.marks = [*(submission.marks or ()), OVER_QUOTA]
-        session.flush()
-        return False
-    for quota in mine:
-        if count(session, quota) >= quota.target:
-            quota.closed_at = now()
-    session.flush()
-    return True
 
 
 def count(session: Session, quota: Quota) -> int:

@@ -3,6 +3,9 @@
 Days are settings of a consultation. `answer_days` has no default: the papers name no term, so that until the council
 sets one, raw answers stay and the notice says "to be confirmed by the council". What a published report counted stays:
 it holds numbers, not answers. A person can have theirs erased at any time with the code (answers.withdraw).
+
+How somebody in danger may be reached is needed as long as staff look after them, and no longer: it goes before the
+answers do, `contact_days` after it has served.
 """
 
 from __future__ import annotations
@@ -18,9 +21,14 @@ from surveys import fair
 from surveys.analysis.models import Disclosure
 from surveys.columns import now
 from surveys.models import Answer, Consultation, ContactLeft, Draft, SecondEntry, Submission, Survey
+from surveys.open_cases import has_open_case
 
 DRAFT_DAYS = 90
 """Days after the last change until answers that were never sent are deleted; ours, the papers name none."""
+
+CONTACT_DAYS = 30
+"""Days after the last safeguarding case about the answers was closed until a way to be reached is deleted; where there
+is no case, after it was left or sent. Ours: long enough for a case that is closed too soon, the papers name none."""
 
 ENDED = "expired"
 """The state of a draft whose time was over: the row stays without an answer, so that the code finds an explanation."""
@@ -44,12 +52,15 @@ class Schedule:
 
     draft_days: int
     answer_days: int | None
+    contact_days: int
     drafts: int
+    contacts: int
     next_draft_ends_on: date | None
     surveys: Sequence[Ends]
     last_run: datetime | None
     last_drafts: int
     last_answers: int
+    last_contacts: int
 
 
 def draft_days(consultation: Consultation) -> int:
@@ -61,6 +72,11 @@ def answer_days(consultation: Consultation) -> int | None:
     """Days that raw answers are kept after a survey closed; None: the council has yet to say."""
     days = consultation.settings.get("answer_days")
     return int(days) if days else None
+
+
+def contact_days(consultation: Consultation) -> int:
+    """Days that a way to be reached is kept once it has served."""
+    return int(consultation.settings.get("contact_days") or CONTACT_DAYS)
 
 
 def schedule(session: Session, consultation: Consultation) -> Schedule:
@@ -84,7 +100,10 @@ def schedule(session: Session, consultation: Consultation) -> Schedule:
     return Schedule(
         draft_days=draft_days(consultation),
         answer_days=kept,
+        contact_days=contact_days(consultation),
         drafts=drafts,
+        contacts=session.scalar(sa.select(sa.func.count()).where(ContactLeft.draft_id.in_(_drafts_of(consultation))))
+        or 0,
         next_draft_ends_on=(oldest + timedelta(days=draft_days(consultation))).date() if oldest else None,
         surveys=[
             Ends(
@@ -98,6 +117,7 @@ def schedule(session: Session, consultation: Consultation) -> Schedule:
         last_run=datetime.fromisoformat(last["at"]) if last else None,
         last_drafts=last.get("drafts", 0),
         last_answers=last.get("answers", 0),
+        last_contacts=last.get("contacts", 0),
     )
 
 
@@ -110,7 +130,13 @@ def run(session: Session, moment: datetime) -> tuple[int, int]:
     for consultation in session.scalars(sa.select(Consultation).order_by(Consultation.slug)).all():
         drafts = _end_drafts(session, consultation, moment)
         answers = _delete_answers(session, consultation, moment)
-        done = {"at": moment.isoformat(timespec="seconds"), "drafts": drafts, "answers": answers}
+        contacts = _delete_contacts(session, consultation, moment)
+        done = {
+            "at": moment.isoformat(timespec="seconds"),
+            "drafts": drafts,
+            "answers": answers,
+            "contacts": contacts,
+        }
         fair.put_settings(session, consultation, {"retention": done})
         total[0] += drafts
         total[1] += answers
@@ -132,7 +158,11 @@ def _end_drafts(session: Session, consultation: Consultation, moment: datetime) 
         session.scalars(
             sa.select(Draft.id)
             .join(Survey, Survey.id == Draft.survey_id)
-            .where(Survey.consultation_id == consultation.id, Draft.state == "open", Draft.updated_at < too_old)
+            .where(
+                Survey.consultation_id == consultation.id,
+                Draft.state.in_(("open", "changing")),
+                Draft.updated_at < too_old,
+            )
         )
     )
     for start in range(0, len(old), _CHUNK):
@@ -150,11 +180,7 @@ def _delete_answers(session: Session, consultation: Consultation, moment: dateti
     days = answer_days(consultation)
     if days is None:
         return 0
-    open_cases = (
-        sa.select(Answer.draft_id)
-        .join(Disclosure, Disclosure.answer_id == Answer.id)
-        .where(Disclosure.state != "closed")
-    )
+    open_cases = sa.select(Answer.draft_id).where(has_open_case())
     over = list(
         session.scalars(
             sa.select(Submission.draft_id)
@@ -173,10 +199,48 @@ def _delete_answers(session: Session, consultation: Consultation, moment: dateti
     return len(over)
 
 
+def _delete_contacts(session: Session, consultation: Consultation, moment: datetime) -> int:
+    """Delete the ways to be reached that have served; how many.
+
+    None goes while a case about any answer of the same person is open, or before the sweep can have made one.
+    """
+    ended = moment - timedelta(days=contact_days(consultation))
+    about = sa.select(Disclosure.id).join(Answer, Answer.id == Disclosure.answer_id)
+    waiting = about.where(
+        Answer.draft_id == ContactLeft.draft_id,
+        sa.or_(Disclosure.state != "closed", sa.func.coalesce(Disclosure.closed_at, Disclosure.found_at) >= ended),
+    )
+    just_sent = sa.select(Submission.id).where(
+        Submission.draft_id == ContactLeft.draft_id, Submission.submitted_at >= ended
+    )
+    served = list(
+        session.scalars(
+            sa.select(ContactLeft.id).where(
+                ContactLeft.draft_id.in_(_drafts_of(consultation)),
+                ContactLeft.created_at < ended,
+                ~waiting.exists(),
+                ~just_sent.exists(),
+            )
+        )
+    )
+    for start in range(0, len(served), _CHUNK):
+        session.execute(sa.delete(ContactLeft).where(ContactLeft.id.in_(served[start : start + _CHUNK])))
+    session.flush()
+    return len(served)
+
+
+def _drafts_of(consultation: Consultation) -> sa.Select[tuple[str]]:
+    return (
+        sa.select(Draft.id).join(Survey, Survey.id == Draft.survey_id).where(Survey.consultation_id == consultation.id)
+    )
+
+
 def _erase(session: Session, draft_ids: Sequence[str]) -> None:
     """Delete answers and all that hangs on them: choices, codes, cases, quotations, second entries, contacts left."""
     session.execute(sa.delete(Answer).where(Answer.draft_id.in_(draft_ids)))
     session.execute(sa.delete(ContactLeft).where(ContactLeft.draft_id.in_(draft_ids)))
+    copies = [f"{Draft.COPY_PREFIX}{one}" for one in draft_ids]
+    session.execute(sa.delete(Draft).where(Draft.client_key.in_(copies)))
     sent = sa.select(Submission.id).where(Submission.draft_id.in_(draft_ids))
     session.execute(sa.delete(SecondEntry).where(SecondEntry.submission_id.in_(sent)))
     # The group is made of their words (surveys.duplicates).

@@ -15,6 +15,7 @@ LIMITS = {
     "minimum_days": (1, 366),
     "draft_days": (7, 730),
     "answer_days": (30, 3660),
+    "contact_days": (1, 365),
     # Not below 13, the age of the Data Protection Act 2018, section 9; 18 asks an adult for every child.
     "consent_age": (13, 18),
 }

@@ -1,6 +1,6 @@
 """What every test may use: a database, the application, a client that inspects each page.
 
-`--database=postgresql` runs the same tests on a throw-away PostgreSQL. Each test gets its
+`--database=postgresql` runs those that use a database on a throw-away PostgreSQL. Each test gets its
 own database, copied from one that was migrated (and seeded) once.
 """
 
@@ -33,19 +33,38 @@ import pytest  # noqa: E402 - after the settings
 from apiflask import APIFlask  # noqa: E402
 from flask.testing import FlaskClient  # noqa: E402
 from flask_migrate import upgrade  # noqa: E402
+from hypothesis import HealthCheck  # noqa: E402
+from hypothesis import settings as hypothesis_settings  # noqa: E402
 from sqlalchemy import create_engine  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
 from directory.seed import loader as directory_loader  # noqa: E402
 from surveys.seed import loader as surveys_loader  # noqa: E402
+from tests.support import connections  # noqa: E402
 from tests.support.pages import InspectingClient  # noqa: E402
 from tools import postgres  # noqa: E402
 from webapp import create_app  # noqa: E402
 from webapp.accounts import users  # noqa: E402
 
+# A machine that is busy with other things is slow, not wrong: speed is measured by `make bench`, never by a test.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what uses a database: everything else is the same on both and runs with SQLite."""
+    if config.getoption("--database") == "sqlite":
+        return
+    used: list[pytest.Item] = []
+    rest: list[pytest.Item] = []
+    for item in items:
+        (used if "databases" in getattr(item, "fixturenames", ()) else rest).append(item)
+    config.hook.pytest_deselected(items=rest)
+    items[:] = used
 
 
 def pytest_unconfigure() -> None:
@@ -104,6 +123,15 @@ class Databases:
                 shutil.copy(source + suffix, new.removeprefix("sqlite:///") + suffix)
         return new
 
+    def drop(self, url: str) -> None:
+        """Throw a test's database away: thousands of them are many files."""
+        if self.cluster is not None:
+            self.cluster.drop_database(url)
+            return
+        file = url.removeprefix("sqlite:///")
+        for suffix in ("", "-wal", "-shm"):
+            Path(file + suffix).unlink(missing_ok=True)
+
     def _migrated(self) -> str:
         url = self.bare()
         app = create_app({"SQLALCHEMY_DATABASE_URI": url})
@@ -114,28 +142,32 @@ class Databases:
 
 
 @pytest.fixture(scope="session")
-def databases(cluster: postgres.Cluster | None, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def databases(cluster: postgres.Cluster | None) -> Iterator[Databases]:
     """The maker of databases, one for the run."""
-    return Databases(cluster, tmp_path_factory.mktemp("databases"))
+    folder = Path(tempfile.mkdtemp(prefix="frontdoor-databases-", dir=postgres.quick_folder()))
+    yield Databases(cluster, folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
-def _session_on(url: str) -> Iterator[Session]:
+def _session_on(databases: Databases, template: str) -> Iterator[Session]:
+    url = databases.copy(template)
     engine = create_engine(url)
     with Session(engine) as session:
         yield session
     engine.dispose()
+    databases.drop(url)
 
 
 @pytest.fixture
 def session(databases: Databases) -> Iterator[Session]:
     """A session on a migrated, empty database of this test's own."""
-    yield from _session_on(databases.copy(databases.empty))
+    yield from _session_on(databases, databases.empty)
 
 
 @pytest.fixture
 def seeded_session(databases: Databases) -> Iterator[Session]:
     """A session on a database with the 53 services and the surveys."""
-    yield from _session_on(databases.copy(databases.seeded))
+    yield from _session_on(databases, databases.seeded)
 
 
 @pytest.fixture
@@ -147,8 +179,8 @@ def app(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[APIFl
     app.test_client_class = InspectingClient
     with app.app_context():
         yield app
-        app.extensions["sqlalchemy"].session.remove()
-        app.extensions["sqlalchemy"].engine.dispose()
+        connections.close(app, url)
+    databases.drop(url)
 
 
 @pytest.fixture

@@ -25,56 +25,14 @@ from tools.home import Home, make_secrets, settings
 from tools.part import answers
 
 RESULT = ROOT / "bench" / "latest.json"
-NOT_YET = (
-    "a chat turn over Rasa's own turn with the same reply",
-    "BERTopic beside our coder (docs/bench.md says why)",
-)
+NOT_YET = ("ThemeFinder beside our coder (it needs a large language model)",)
 LONGEST_START = 1200
 
 
-def pages(place: Home, env: Mapping[str, str]) -> dict[str, Any]:
-    """The search page over a bare page, and the weight of the first paint, measured in the site's environment."""
-    product.prepare_database(place, env)
-    models.train_now(place, models.TRIAGE, env)
-    said = run(
-        [environments.python(), "-m", "tools.measure"], "Measuring pages", env=env, log=place.logs / "measure.log"
-    )
-    found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
-    return found
-
-
-def search(place: Home, env: Mapping[str, str]) -> dict[str, Any]:
-    """The search of the API at 53, 5,000 and 100,000 services, in turn, on databases of its own."""
-    said = run(
-        [environments.python(), "-m", "tools.measure_search"],
-        "Measuring the search",
-        env=env,
-        log=place.logs / "measure-search.log",
-    )
-    found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
-    for much, ratio in found["api_services_growth"].items():
-        say(f"  {much}: {ratio} times the time")
-    return found
-
-
-def posts(place: Home, env: Mapping[str, str]) -> dict[str, Any]:
-    """A survey page's post over a bare insert."""
-    said = run(
-        [environments.python(), "-m", "tools.measure_post"], "Measuring a post", env=env, log=place.logs / "post.log"
-    )
-    found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
-    return found
-
-
-def coding(place: Home, env: Mapping[str, str]) -> dict[str, Any]:
-    """Answers coded a second and peak memory, by how many there are."""
-    models.train_now(place, models.CODER, env)
-    said = run(
-        [environments.python(), "-m", "tools.measure_coding"],
-        "Measuring the coding of answers",
-        env=env,
-        log=place.logs / "measure-coding.log",
-    )
+def measured(module: str, what: str, place: Home, env: Mapping[str, str], **more: str) -> dict[str, Any]:
+    """What a module of tools measures in the site's environment and with `more` in it: one line of JSON at its end."""
+    words: list[str | Path] = [environments.python(), "-m", f"tools.{module}"]
+    said = run(words, what, env=dict(env) | more, log=place.logs / f"{module}.log")
     found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
     return found
 
@@ -124,6 +82,20 @@ def trained(place: Home) -> dict[str, Any]:
     return {"bytes": large, "bot_training_seconds": int(trained.group(1)) if trained else None}
 
 
+def beside_bertopic(place: Home, env: Mapping[str, str]) -> dict[str, Any]:
+    """Our coder beside BERTopic, which is installed for this alone; {} with a word where it cannot be."""
+    folder = place.folder / "bertopic"
+    wanted: list[str | Path] = ["--no-deps", "--target", folder, "--requirement", "tools/bertopic.txt"]
+    command = [environments.uv(), "pip", "install", "--python", environments.python(), *wanted]
+    try:
+        run(command, "Installing BERTopic", env=env, log=place.logs / "bertopic-install.log")
+    except Problem as problem:
+        say(f"  BERTopic does not install here: {problem}")
+        return {}
+    what = "Measuring our coder beside BERTopic"
+    return measured("measure_bertopic", what, place, env, PYTHONPATH=str(folder))
+
+
 def work() -> int:
     """The command line: `python3 -m tools.bench`."""
     setup.everything()
@@ -153,13 +125,21 @@ def work() -> int:
             )
         results["models"] = trained(place)
         make_secrets(place)
+        env = settings(place)
         with step("The search page and a bare page, in turn"):
-            results |= pages(place, settings(place))
-            results |= posts(place, settings(place))
+            product.prepare_database(place, env)
+            models.train_now(place, models.TRIAGE, env)
+            results |= measured("measure", "Measuring pages", place, env)
+            results |= measured("measure_post", "Measuring a post", place, env)
+        with step("The bot's own turn and the door's, in turn"):
+            results |= measured("measure_rasa", "Measuring the bot", place, env)
         with step("/api/v1/services at 53, 5,000 and 100,000 services, in turn (minutes)"):
-            results |= search(place, settings(place))
+            results |= measured("measure_search", "Measuring the search", place, env)
         with step("1,000, 10,000 and 100,000 answers coded (minutes)"):
-            results |= coding(place, settings(place))
+            models.train_now(place, models.CODER, env)
+            results |= measured("measure_coding", "Measuring the coding of answers", place, env)
+        with step("Our coder beside BERTopic on the same answers (minutes)"):
+            results |= beside_bertopic(place, env)
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     say(json.dumps(results, indent=2))

@@ -41,7 +41,7 @@ class Trained:
 TRIAGE = Trained(
     "triage",
     "Training the triage, which tells whether somebody is in danger now",
-    ("directory/triage",),
+    ("directory/triage", "bot/data/nlu"),
     "import os, pathlib; from directory.triage import ensure_model;"
     "ensure_model(pathlib.Path(os.environ['DATA_DIR'], 'models'))",
 )

@@ -15,6 +15,11 @@ from tools.home import Home
 from tools.part import Part
 
 JOB_WORKERS = 2
+# The same names as in webapp/workbench/place.py, which nothing here may import; a test holds them together.
+KEPT_BACK = frozenset(
+    "SECRET_KEY ENCRYPTION_KEYS DATABASE_URL REDIS_URL BOT_API_TOKEN".split()
+    + "SMTP_PASSWORD TWILIO_AUTH_TOKEN CODER_TOKEN".split()
+)
 CONTENT = ("directory/seed", "directory/models.py", "surveys/seed", "surveys/models.py")
 
 
@@ -139,7 +144,7 @@ def bot_actions(place: Home, env: Mapping[str, str], port: int) -> Part:
 def bot_server(place: Home, env: Mapping[str, str], number: int, port: int, actions: int) -> Part:
     """One process of the bot; a conversation stays with one of them."""
     command: list[str | Path] = [environments.bot_python(), "serve.py", "--models", place.models / "bot"]
-    command += ["--port", str(port), "--actions-port", str(actions)]
+    command += ["--workbench", place.folder / "workbench", "--port", str(port), "--actions-port", str(actions)]
     own = bot_env(env) | {"BOT_API_TOKEN": env["BOT_API_TOKEN"]}
     if env.get("REDIS_URL"):
         own["REDIS_URL"] = env["REDIS_URL"]  # conversations only, encrypted and for half an hour
@@ -150,5 +155,4 @@ def bot_server(place: Home, env: Mapping[str, str], number: int, port: int, acti
 
 def bot_env(env: Mapping[str, str]) -> dict[str, str]:
     """What the bot is given: neither the database nor the keys, only what its own command names."""
-    kept_back = {"SECRET_KEY", "ENCRYPTION_KEYS", "DATABASE_URL", "REDIS_URL", "BOT_API_TOKEN"}
-    return {name: value for name, value in env.items() if name not in kept_back}
+    return {name: value for name, value in env.items() if name not in KEPT_BACK}

@@ -44,22 +44,27 @@ logger_class = NobodysLogger
 
 
 def when_ready(_server: Any) -> None:
-    """Before the first fork: no connection may be shared by two processes."""
+    """Before the first fork: no connection may be shared by two processes; what tells danger is shared by all.
+
+    A worker that falls is replaced at once, and whoever writes to the new one does not wait for the triage to load:
+    people who answer in their own words otherwise wait behind it again and again (`make survive` showed it).
+    """
+    from directory import triage
     from webapp.extensions import jobs
 
     jobs.storage.close()
+    triage.assess("hello", "en")
 
 
 def post_worker_init(worker: Any) -> None:
-    """After the fork: load what tells danger and what finds help, so that nobody frightened waits for it."""
+    """After the fork: load what finds help, so that nobody waits for it."""
     threading.Thread(target=_warm, args=(worker.wsgi,), name="warm-up", daemon=True).start()
 
 
 def _warm(site: Any) -> None:
-    from directory import search, triage
+    from directory import search
     from webapp.extensions import db
 
-    triage.assess("hello", "en")
     with site.app_context():
         search.search(db.session, search.Search(q="help"))
         search.search(db.session, search.Search(q="somebody to talk to"))

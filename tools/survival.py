@@ -16,7 +16,6 @@ import threading
 import time
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -32,83 +31,11 @@ from tools.home import Home, make_secrets, read_secrets, settings
 from tools.part import Part
 from tools.postgres import Cluster
 from tools.supervisor import Supervisor
+from tools.survival_clients import SECONDS_A_CALL, Client, Tally
 from webapp.config import load
 
-SURVEY = "resident-2026"
 SECONDS_OF_WORK = (4, 8)
-SECONDS_A_CALL, SECONDS_TO_RECOVER, SECONDS_TO_CODE = 15, 300, 900
-CODED_EVERY = 10  # one submission in so many says something in its own words: the killer is after writes
-
-
-@dataclass
-class Sent:
-    """What one client was told: the draft, the reference once accepted, the values that were accepted."""
-
-    draft: str
-    reference: str
-    values: dict[str, str]
-
-
-@dataclass
-class Tally:
-    """What happened, over all clients."""
-
-    sent: list[Sent] = field(default_factory=list)
-    failed_calls: int = 0
-    refused: list[str] = field(default_factory=list)
-    kills: Counter[str] = field(default_factory=Counter)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-
-class Client(threading.Thread):
-    """Somebody who answers again and again, and tries once more when nothing comes back."""
-
-    def __init__(self, number: int, share: int, base: str, token: str, tally: Tally) -> None:
-        super().__init__(name=f"client-{number}", daemon=True)
-        self._number, self._share, self._tally = number, share, tally
-        self._http = httpx.Client(
-            base_url=f"{base}/api/v1",
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=SECONDS_A_CALL,
-            trust_env=False,
-        )
-
-    def run(self) -> None:
-        """Send this client's share."""
-        for turn in range(self._share):
-            self._answer(f"{self._number}/{turn}", in_words=(self._number + turn) % CODED_EVERY == 0)
-
-    def _answer(self, mark: str, *, in_words: bool) -> None:
-        draft = self._call("POST", f"/surveys/{SURVEY}/drafts", {})["draft"]
-        values = {"agree": "yes", "happy_area": random.Random(mark).choice(["very_happy", "fairly_happy"])}  # noqa: S311
-        if in_words:
-            values["q1_causes"] = f"There is nothing to do for teenagers after school, they shut the club. {mark}"
-        for question, value in values.items():
-            saved = self._call("PUT", f"/drafts/{draft}/answers/{question}", {"value": value})
-            if not saved["saved"]:
-                raise Problem(f"The site did not keep an answer to {question}.")
-        reference = self._call("POST", f"/drafts/{draft}/submit", None)["reference"]
-        with self._tally.lock:
-            self._tally.sent.append(Sent(draft, reference, values))
-
-    def _call(self, method: str, path: str, body: object) -> dict[str, str]:
-        """Call until it is answered: a client does not know whether a call that broke was done."""
-        until = time.monotonic() + SECONDS_TO_RECOVER
-        while time.monotonic() < until:
-            try:
-                response = self._http.request(method, path, json=body)
-                if response.status_code < 300:
-                    return dict(response.json())
-                if response.status_code < 500 and response.status_code != 429:
-                    # An answer put twice may come back after the draft was sent: only that is no fault.
-                    with self._tally.lock:
-                        self._tally.refused.append(f"{method} {path.rpartition('/')[2]}: {response.status_code}")
-            except (httpx.HTTPError, ValueError):
-                pass
-            with self._tally.lock:
-                self._tally.failed_calls += 1
-            time.sleep(0.2 + random.random() * 0.5)  # noqa: S311
-        raise Problem(f"The site did not come back within {SECONDS_TO_RECOVER} s.")
+SECONDS_TO_CODE = 900
 
 
 class Killer(threading.Thread):
@@ -137,7 +64,8 @@ class Killer(threading.Thread):
 
     def _site_answers(self) -> bool:
         try:
-            return httpx.get(f"{self._base}/healthz", timeout=SECONDS_A_CALL, trust_env=False).is_success
+            # A page that reads the database: a site without its database takes no answer either.
+            return httpx.get(f"{self._base}/api/v1/surveys", timeout=SECONDS_A_CALL, trust_env=False).is_success
         except httpx.HTTPError:
             return False
 
@@ -273,7 +201,7 @@ def _count(engine: sa.Engine, tally: Tally, submissions: int, took: float, codin
     doubled = len(rows) - len({sent.reference for sent in tally.sent})
     kills = ", ".join(f"{what} {times} times" for what, times in sorted(tally.kills.items()))
     say(f"{len(tally.sent)} of {submissions} submissions accepted in {duration(took)}; killed: {kills}")
-    say(f"calls that failed and were made again: {tally.failed_calls}; refused: {dict(Counter(tally.refused))}")
+    say(f"calls that failed and were made again: {dict(tally.failed)}; refused: {dict(Counter(tally.refused))}")
     say(f"in the database: {len(rows)} submissions, {drafts} drafts (a draft whose reply got lost stays empty)")
     say(f"accepted and lost: {lost}; doubled or unasked for: {doubled}; with other words: {changed}")
     say(f"texts sent: {texts}, coded: {codings}")

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class SettingsError(RuntimeError):
@@ -29,6 +30,15 @@ class MailServer:
 
 
 @dataclass(frozen=True)
+class SecondReader:
+    """Who is asked for the themes of answers beside the coder that ships (docs/coding.md), and for how many seconds."""
+
+    url: str
+    token: str = field(repr=False)
+    timeout: float
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that differs between one installation and another."""
 
@@ -45,11 +55,17 @@ class Settings:
     mail: MailServer | None = None
     # The secret that the provider of SMS and WhatsApp signs with; None: no such channel (docs/channels.md).
     twilio_auth_token: str | None = field(default=None, repr=False)
+    coder: SecondReader | None = None
 
 
 def data_dir(environ: Mapping[str, str] = os.environ) -> Path:
     """The folder of everything that the product writes: database, jobs, models, secrets."""
     return Path(environ.get("DATA_DIR") or "var").resolve()
+
+
+def bot_home(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the bot's own project: beside ours unless ``BOT_HOME`` names another; it need not be there."""
+    return Path(environ.get("BOT_HOME") or Path(__file__).resolve().parent.parent / "bot").resolve()
 
 
 def database_url(environ: Mapping[str, str] = os.environ) -> str:
@@ -92,6 +108,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         demo=flag("DEMO"),
         mail=_mail_server(values),
         twilio_auth_token=values.get("TWILIO_AUTH_TOKEN") or None,
+        coder=_second_reader(values),
     )
 
 
@@ -117,6 +134,26 @@ def _mail_server(values: Mapping[str, str]) -> MailServer | None:
         starttls=values.get("SMTP_STARTTLS", "1").lower() in {"1", "true", "yes"},
         sender=sender,
     )
+
+
+def _second_reader(values: Mapping[str, str]) -> SecondReader | None:
+    """None unless ``CODER_URL`` is set: then nothing that people wrote leaves the house.
+
+    Raises ``SettingsError`` for an address without encryption that is not this machine, or a time that is no number.
+    """
+    url = values.get("CODER_URL", "").strip()
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}):
+        raise SettingsError("CODER_URL must begin with https:// (http:// only for this machine).")
+    try:
+        timeout = float(values.get("CODER_TIMEOUT") or 20)
+    except ValueError as error:
+        raise SettingsError("CODER_TIMEOUT is not a number of seconds.") from error
+    if not 0 < timeout <= 120:
+        raise SettingsError("CODER_TIMEOUT must be more than 0 and at most 120 seconds.")
+    return SecondReader(url, values.get("CODER_TOKEN", ""), timeout)
 
 
 def _secrets_file(folder: Path) -> dict[str, str]:

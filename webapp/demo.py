@@ -1,5 +1,7 @@
 """The command that fills a demonstration: a thin caller of surveys.demo, with the triage and invented staff."""
 
+from time import perf_counter
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -7,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from directory.triage import assess
 from webapp.accounts import users
+from webapp.documents.lacking import what_is_missing
 from webapp.extensions import db
 
 # Nobody can sign in as them: their accounts are closed from the first moment, and no password is told.
@@ -17,9 +20,14 @@ INVENTED_STAFF = {
 
 
 @click.command("demo")
+@click.option(
+    "--people",
+    type=click.IntRange(min=100),
+    help="So many people in all thirteen languages, instead of 400 in three. 2,000 take some minutes.",
+)
 @with_appcontext
-def demo() -> None:
-    """Fill this database with an invented consultation of 400 answers, once. Needs DEMO=1."""
+def demo(people: int | None) -> None:
+    """Fill this database with an invented consultation, once. Needs DEMO=1."""
     from surveys.analysis.coder import Coder  # here: the web process loads our commands too, and has to start fast
     from surveys.demo import loader
     from surveys.demo.desks import Staff
@@ -31,9 +39,18 @@ def demo() -> None:
         return
     db.session.rollback()  # a first training must not hold the database
     coder = Coder.load(progress=click.echo)
+    began = perf_counter()
     staff = Staff(*(_invented(db.session, role) for role in INVENTED_STAFF))
     try:
-        loaded = loader.load(db.session, _verdict, coder, staff, progress=click.echo)
+        loaded = loader.load(
+            db.session,
+            _verdict,
+            coder,
+            staff,
+            progress=lambda words: click.echo(f"{perf_counter() - began:.0f} s: {words}"),
+            people=people,
+            missing=what_is_missing(db.session),
+        )
     except loader.NotEmpty as error:
         raise click.ClickException(
             "there are answers here already: invented ones must not stand beside them"
@@ -41,7 +58,7 @@ def demo() -> None:
     db.session.commit()
     if loaded is not None:
         click.echo(
-            f"{loaded.people} invented people, {loaded.texts} texts, "
+            f"{perf_counter() - began:.0f} s: {loaded.people} invented people, {loaded.texts} texts, "
             f"{loaded.disclosures} disclosures, {loaded.quotations} quotations"
         )
 

@@ -5,10 +5,15 @@ from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, ServiceUnavailable
 
 from webapp.api.problems import problem
 from webapp.extensions import db
+
+# How long a program waits before it asks again while the database is away: a restart takes about so long.
+RETRY_SECONDS = 5
 
 
 def page_or_problem(error: HTTPException) -> Response:
@@ -34,8 +39,16 @@ def csrf_page(_error: CSRFError) -> tuple[str, int]:
 
 
 def crashed(error: InternalServerError) -> Response:
-    """Something of ours broke: undo, and still show where help is."""
+    """Something of ours broke: undo, and still show where help is.
+
+    A database that is away or has no connection free comes back: that is 503, and a program may try again
+    (RFC 9110 section 15.6.4).
+    """
     db.session.rollback()
+    if isinstance(error.original_exception, OperationalError | NoConnectionFree):
+        answer = page_or_problem(ServiceUnavailable("The database is away."))
+        answer.retry_after = RETRY_SECONDS
+        return answer
     return page_or_problem(error)
 
 

@@ -133,13 +133,14 @@ def writes(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @cache
-def _worker_engine(url: str) -> Engine:
+def worker_engine(url: str) -> Engine:
+    """The one pool of connections that a process's jobs and commands share; whoever is done with it disposes of it."""
     return create_engine(url, **ENGINE_OPTIONS)
 
 
 @contextmanager
 def worker_session() -> Iterator[Session]:
     """A database session for a job or a command: committed at the end, undone on an error."""
-    with Session(_worker_engine(config.database_url())) as session:
+    with Session(worker_engine(config.database_url())) as session:
         yield session
         session.commit()

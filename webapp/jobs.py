@@ -7,6 +7,7 @@ in the database, and a sweep finds what a crash left.
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,13 @@ from directory import snapshot as search_index
 from directory.exchange import kept
 from surveys import crypto, fair, retention
 from surveys.analysis import coding, learning, listening, recoding
+from surveys.analysis.backend import HttpBackend
 from surveys.exchange import batches
 from webapp import config
 from webapp.chat import store
 from webapp.extensions import after_commit, jobs, worker_session
 from webapp.post import asking, callbacks, duty, mail, problems, smtp
+from webapp.workbench import tasks as workbench_tasks
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from surveys.analysis.coder import Coder
 
 HEARTBEAT = "heartbeat"
+WORKBENCH = workbench_tasks  # named so that it is loaded: the worker loads this module, and runs what it knows
 
 
 def _coder() -> Coder:
@@ -38,7 +42,16 @@ def _coder() -> Coder:
     shipped, folder = _shipped()
     with worker_session() as session:
         name = learning.name_in_force(session, retraining.base_of(shipped))
-    return retraining.coder_with(shipped, name, folder)
+    coder = retraining.coder_with(shipped, name, folder)
+    coder.backend = _second_reader()
+    return coder
+
+
+@lru_cache(maxsize=1)
+def _second_reader() -> HttpBackend | None:
+    """Who is asked beside the coder; one for all jobs, so that one failure gives all of them rest."""
+    wanted = config.load().coder
+    return HttpBackend(wanted.url, wanted.token, wanted.timeout) if wanted else None
 
 
 def _shipped() -> tuple[Coder, Path]:

@@ -79,6 +79,10 @@ DESKS = (
             ("staff_discovery.copies", _l("Campaigns")),
         ),
     ),
+    Desk(
+        _l("Bot"),
+        (("staff_workbench.page", _l("Sentences")), ("staff_workbench.training", _l("Training"))),
+    ),
     Desk(_l("Safeguarding"), (("staff_safeguarding.queue", _l("Queue")), ("staff_duty.show", _l("Who is on duty")))),
     Desk(_l("People"), (("staff_accounts.people", _l("Accounts")), ("staff_accounts.audit", _l("Audit log")))),
 )

@@ -6,8 +6,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from babel.dates import get_datetime_format
 from flask import Flask, current_app, url_for
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date, format_time, get_locale
 
 from webapp import menus
 
@@ -30,7 +31,11 @@ def long_date(moment: date | datetime | None) -> str:
 
 def date_and_time(moment: datetime | None) -> str:
     """A moment in the words of the page's language; nothing for none."""
-    return format_datetime(moment, "medium") if moment else ""
+    if moment is None:
+        return ""
+    # As the language puts a day and a time together, without the seconds of its "medium".
+    together = str(get_datetime_format("medium", locale=get_locale())).replace("'", "")
+    return together.format(format_time(moment, "short"), format_date(moment, "medium"))
 
 
 def init_app(app: Flask) -> None:

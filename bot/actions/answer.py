@@ -56,7 +56,9 @@ async def answer(route: str, turn: Turn, *, goes_on: bool = False) -> Answer:
     if route in REPORTING:
         links.append(link(REPORT_PAGE, "report", turn.language))
     text = not_twice("\n".join(part for part in parts if part), turn)
-    return Answer(reply(text, route, links=links, **cards(found, found[MOST_SHOWN:], turn)), found)
+    looked_for = turn.wishes.looked_for(NEEDS.get(route))
+    parts_of = cards(found, found[MOST_SHOWN:], turn)
+    return Answer(reply(text, route, links=links, looked_for=looked_for, **parts_of), found)
 
 
 def cards(found: list[dict[str, Any]], left: list[dict[str, Any]], turn: Turn) -> dict[str, Any]:

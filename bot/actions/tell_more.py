@@ -69,12 +69,14 @@ def _asking(turn: Turn) -> dict[str, Any]:
     """Return the question what it is about, with what is known so far."""
     asked = offer(turn)
     line = turn.wishes.line(turn.language)
-    return {**asked, "text": f"{line}\n{asked['text']}" if line else asked["text"]}
+    text = f"{line}\n{asked['text']}" if line else asked["text"]
+    return {**asked, "text": text, "looked_for": turn.wishes.looked_for(None)}
 
 
 def _forgotten(turn: Turn) -> dict[str, Any]:
     text = not_twice(translate(FORGOTTEN, turn.language), turn)
-    return reply(text, None, buttons=[button(route, turn.language) for route in DEFAULT_OFFERS])
+    buttons = [button(route, turn.language) for route in DEFAULT_OFFERS]
+    return reply(text, None, buttons=buttons, looked_for={})
 
 
 def _topic(turn: Turn) -> str | None:

@@ -71,7 +71,15 @@ class ActionUnsure(Action):
 
 
 async def not_sure(turn: Turn) -> tuple[Reply, list[EventType]]:
-    """Return the reply of the stage that it has come to, and what is remembered: services that may be asked about."""
+    """Return the reply of the stage that it has come to, and what is remembered: services that may be asked about.
+
+    The reply says that the message was not understood: the site counts those, and no other.
+    """
+    said, events = await _stage(turn)
+    return {**said, "unsure": True}, events
+
+
+async def _stage(turn: Turn) -> tuple[Reply, list[EventType]]:
     stage = (max(turn.unsure_in_a_row, 1) - 1) % 3
     if stage == 0:
         return offer(turn), []
@@ -96,5 +104,5 @@ class ActionDefaultFallback(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say it."""
-        dispatcher.utter_message(json_message=await a_person(read_turn(tracker)))
+        dispatcher.utter_message(json_message={**await a_person(read_turn(tracker)), "unsure": True})
         return []

@@ -49,6 +49,11 @@ class Wishes:
             "distance": self.distance if self.place else None,
         }
 
+    def looked_for(self, need: str | None) -> dict[str, str]:
+        """Return the search as the site keeps it, to go on with while this bot is away; `need` is a code."""
+        told = {"need": need, **self.search(), "who": self.who}
+        return {name: str(value) for name, value in told.items() if value is not None}
+
     def line(self, language: str) -> str:
         """Return one line that says what is looked for, and that it can be changed; "" where nothing is wished."""
         told = {

@@ -17,6 +17,14 @@ TOLD = ("language", "alert", "audience")
 # Read from the words by the site (directory.understanding): "" takes a thing back.
 DETAILS = ("age", "place", "avoid", "free", "spoken", "who", "women_only", "evenings", "channel")
 OF_THIS_MESSAGE = ("nearer", "more", "not_there", "restart", "which", "asks", "language_asked")
+DANGER = ("emergency_999", "crisis_suicide")
+"""Topics that are danger: the net behind the site's triage. No detail beside them ("Burnt Oak, 14") takes them away."""
+SURE_IN_A_QUESTION = 0.85
+"""So sure of danger must be who hears it in a question about a service.
+
+Of the 124 questions of evaluation/followups three are taken for danger ("can I refer myself?"), at 0.78 at most.
+"""
+UNSURE = "nlu_fallback"
 TELL_MORE = "tell_more"
 FOLLOW_UP = "follow_up"
 
@@ -60,6 +68,8 @@ class Visitor(GraphComponent):
 class PressedButton(GraphComponent):
     """A pressed button says its route for sure, and details or a question alone go on with what was talked about.
 
+    Not where the words were understood as danger: that leads, unless the site's triage is nearly sure of none.
+
     Stands last, so that nothing guesses over it. The ranking stays as it was: an action may find that there is nothing
     to go on with, and falls back on it.
     """
@@ -89,11 +99,20 @@ class PressedButton(GraphComponent):
                 intent = {"name": route, "confidence": 1.0}
                 message.set(INTENT, intent, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [dict(intent)], add_to_output=True)
+            elif _is_danger(message.get(INTENT) or {}, asked=bool(details.get("asks"))):
+                if told.get("calm"):
+                    # A film, a saying: the site's triage sees no danger. So it is asked, danger as the first button.
+                    message.set(INTENT, {"name": UNSURE, "confidence": 1.0}, add_to_output=True)
             elif details.get("asks") or (details.get("alone") and details.get("which")):
                 message.set(INTENT, {"name": FOLLOW_UP, "confidence": 1.0}, add_to_output=True)
             elif details.get("alone"):
                 message.set(INTENT, {"name": TELL_MORE, "confidence": 1.0}, add_to_output=True)
         return messages
+
+
+def _is_danger(best: dict[str, Any], *, asked: bool) -> bool:
+    """Return whether the classifiers understood danger, for sure where something is asked of a service."""
+    return best.get("name") in DANGER and (not asked or float(best.get("confidence") or 0) >= SURE_IN_A_QUESTION)
 
 
 def details_of(told: dict[str, Any]) -> dict[str, Any]:

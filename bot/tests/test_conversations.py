@@ -43,6 +43,8 @@ def test_services_are_asked_for_by_need_age_and_place(bot: Bot, site: Site) -> N
     assert (asked["need"], asked["age"], asked["ward"]) == ("youth_activities", "13", "burnt-oak")
     assert "Looking for: age 13, near Burnt Oak." in reply["text"]
     assert reply["why"] == {"youth-drop-in-west-1": ["why youth-drop-in-west-1"]}
+    # The site goes on with it while this bot is away.
+    assert reply["looked_for"] == {"need": "youth_activities", "age": "13", "ward": "burnt-oak"}
 
 
 def test_an_age_or_place_alone_goes_on_with_the_topic(bot: Bot, site: Site) -> None:
@@ -54,6 +56,8 @@ def test_an_age_or_place_alone_goes_on_with_the_topic(bot: Bot, site: Site) -> N
     assert site.asked[-1]["age"] == "16"
     reply = say("NW4", details={"place": "NW4", "alone": True})
     assert (site.asked[-1]["age"], site.asked[-1]["ward"]) == ("16", "NW4")
+    assert reply["looked_for"] == {"need": "mentoring", "age": "16", "ward": "NW4"}
+    assert say("start again", details={"restart": True, "alone": True})["looked_for"] == {}
 
 
 def test_when_nothing_fits_the_nearest_are_given_and_it_says_so(bot: Bot, site: Site) -> None:

@@ -1,7 +1,9 @@
 """Opens zip files that strangers may have made: bounded in files, size and ratio, and never by a path in them."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from io import BytesIO
 
 from directory.exchange.faults import FileError
@@ -11,6 +13,8 @@ MOST_BYTES = 120 * 1024 * 1024
 """So many bytes a file may hold when it is unpacked, all together."""
 MOST_RATIO = 250
 """So many times its packed size a part may be."""
+_BROKEN = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, RuntimeError, KeyError)
+_PACKED = (zlib.error, lzma.LZMAError)
 
 
 def opened(data: bytes, code: str) -> zipfile.ZipFile:
@@ -21,7 +25,7 @@ def opened(data: bytes, code: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
         parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except _BROKEN as error:
         raise FileError(code) from error
     if len(parts) > MOST_FILES or sum(part.file_size for part in parts) > MOST_BYTES:
         raise FileError("too_large_inside")
@@ -39,9 +43,5 @@ def unpacked(archive: zipfile.ZipFile, name: str, code: str) -> bytes:
     """Return one part; raises FileError `code` when it is damaged."""
     try:
         return archive.read(name)
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError, KeyError) as error:
+    except (*_BROKEN, *_PACKED) as error:
         raise FileError(code, detail=name) from error
-    except Exception as error:  # zlib.error and lzma.LZMAError are no common class
-        if type(error).__module__ in ("zlib", "_lzma", "lzma", "bz2"):
-            raise FileError(code, detail=name) from error
-        raise

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.triage.examples import DATA, HERE, LABELS, fingerprint, read_examples
+from directory.triage.examples import DATA, HERE, LABELS, TOPICS, fingerprint, read_examples, read_topics, topic_files
 from directory.triage.normalise import parts
 from directory.triage.unlearned import has_plain_danger_word, is_bare_call, is_unlearned
 from directory.triage.verdict import Verdict
@@ -63,9 +63,9 @@ def ensure_model(folder: Path, progress: Callable[[str], object] = print) -> Pat
 
     from directory.triage.model import train
 
-    examples = read_examples(DATA)
-    progress(f"triage: training on {len(examples)} sentences")
-    model = train(examples)
+    examples, topics = read_examples(DATA), read_topics(TOPICS)
+    progress(f"triage: training on {len(examples)} sentences and {len(topics)} messages of the bot's topics")
+    model = train(examples, topics)
     folder.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.partial")
     joblib.dump(model, partial, compress=1)
@@ -80,7 +80,7 @@ def ensure_model(folder: Path, progress: Callable[[str], object] = print) -> Pat
 
 def model_path(folder: Path) -> Path:
     """Return the file of the model that fits the present training data and code."""
-    sources = [*DATA.glob("*.jsonl"), *HERE.glob("*.py"), *HERE.glob("*.yaml")]
+    sources = [*DATA.glob("*.jsonl"), *topic_files(TOPICS), *HERE.glob("*.py"), *HERE.glob("*.yaml")]
     return folder / f"triage-{fingerprint(sources)}-sk{version('scikit-learn')}.joblib"
 
 
@@ -115,7 +115,7 @@ def judge(model: Model, text: str) -> Verdict:
 
     pieces = parts(text)
     scores = model.score(pieces)
-    danger = danger_of(scores)
+    danger = danger_of(scores, text)
     worst = int(danger.argmax())
     named = _named(scores[worst])
     if danger[worst] >= model.soft and not is_unlearned(text, model.familiar):

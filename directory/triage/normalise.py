@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # 999 and the like mean what they mean; every other number only matters as "a number of that length".
 _MEANINGFUL_NUMBERS = frozenset({"999", "112", "101", "111", "116123", "997", "998", "911"})
@@ -29,9 +30,12 @@ _SHORT_FORMS = {
 _LONG_FORM = re.compile(r"\b(?:" + "|".join(_SHORT_FORMS) + r")\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…\n;؛])\s+|\n+")
 
-# A message shorter than this is one thought: cutting it would only lose its sense.
-_SHORTEST_TO_CUT = 160
+_CLAUSE_END = re.compile(r"(?<=[.!?؟…\n;؛,،:])\s+|\n+|\s+[-–—]\s+")
+
+# A message shorter than this is mostly one thought: a clause of it counts for less than a sentence of a long one.
+_SHORT = 160
 _FEWEST_WORDS = 4
+_FEWEST_IN_CLAUSE = 3
 # People in a hurry write without full stops: such a run is looked at through a moving window.
 _LONGEST_RUN = 36
 _WINDOW = 24
@@ -55,25 +59,35 @@ def normalise(text: str) -> str:
 
 
 def parts(text: str) -> list[str]:
-    """Return what to judge in a message: the whole first, then, when it is long, its sentences (very
-    short ones joined to the next) and windows of a run without full stops; a danger sentence
-    inside a long message is so not drowned by the rest."""
+    """Return what to judge in a message: the whole first, then its clauses when it is short, its sentences when it is
+    long (very short ones joined to the next, and windows of a run without full stops); danger inside a message about
+    something else is so not drowned by the rest."""
     whole = text.strip()
-    if len(whole) <= _SHORTEST_TO_CUT:
-        return [whole]
+    if is_short(whole):
+        found = _joined(_CLAUSE_END.split(whole), _FEWEST_IN_CLAUSE)
+    else:
+        sentences = _joined(_SENTENCE_END.split(whole), _FEWEST_WORDS)
+        found = [window for sentence in sentences for window in _windows(sentence)]
+    return [whole] if len(found) < 2 else [whole, *found]
+
+
+def is_short(text: str) -> bool:
+    """Whether a message is cut at its clauses, not at its sentences."""
+    return len(text.strip()) <= _SHORT
+
+
+def _joined(pieces: Iterable[str], fewest_words: int) -> list[str]:
+    """Return the pieces, each joined to the next until it has that many words; what is left goes with the last."""
     found: list[str] = []
     waiting = ""
-    for sentence in _SENTENCE_END.split(whole):
-        waiting = f"{waiting} {sentence}".strip()
-        if len(waiting.split()) >= _FEWEST_WORDS:
-            found.extend(_windows(waiting))
-            waiting = ""
-    if waiting:
-        if found:
-            found[-1] = f"{found[-1]} {waiting}"
-        else:
+    for piece in pieces:
+        waiting = f"{waiting} {piece}".strip()
+        if len(waiting.split()) >= fewest_words:
             found.append(waiting)
-    return [whole] if found == [whole] else [whole, *found]
+            waiting = ""
+    if not waiting:
+        return found
+    return [*found[:-1], f"{found[-1]} {waiting}"] if found else [waiting]
 
 
 def _windows(sentence: str) -> list[str]:

@@ -7,6 +7,9 @@ from typing import Literal
 Alert = Literal["emergency", "crisis", "caution"]
 Tier = Literal["hard", "soft"]
 
+# So sure of no danger, the triage stands against a topic that only sounds like it (docs/decisions/0012).
+CALM = 0.85
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -22,3 +25,8 @@ class Verdict:
     alert: Alert | None = None
     tier: Tier | None = None
     scores: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def calm(self) -> bool:
+        """Whether the words were judged, and found nearly certainly to be no danger."""
+        return self.alert is None and self.scores.get("none", 0.0) >= CALM

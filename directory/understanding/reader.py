@@ -124,7 +124,7 @@ class _Reading:
             for phrase in tongue.phrases.get("numbers", ())
             if len(phrase) == 2
         }
-        return [_digits(spelled.get(word, word)) for word in self.typed]
+        return [words.digits(spelled.get(word, word)) for word in self.typed]
 
     def _negated(self, start: int, reach: int = 2) -> bool:
         """Say whether a "not" stands within `reach` words before."""
@@ -293,7 +293,3 @@ def _without_postcodes(text: str, districts: frozenset[str]) -> tuple[str, list[
 def _split_marks(text: str) -> str:
     """Return the text with an ending after an apostrophe as a word of its own: "Hendon'da", "lad's"; not "I'm"."""
     return re.sub(r"(\w{3,})['’](?!(?:t|re|ve|ll|d|m)\b)(\w{1,4})\b", r"\1 \2", text)
-
-
-def _digits(word: str) -> str:
-    return str(int(word)) if word.isdecimal() and len(word) <= 9 else word

@@ -1,7 +1,8 @@
 """What one message tells, and what has to be known besides its words to read it."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +21,10 @@ class Known:
     wards: Mapping[Phrase, str] = field(default_factory=dict)
     districts: frozenset[str] = frozenset()
     languages: Mapping[str, str] = field(default_factory=dict)
+
+
+KEPT = 60.0
+_held: dict[str, tuple[float, Known]] = {}
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,14 @@ class Understood:
 def known_places(session: Session, languages: Mapping[str, str] | None = None) -> Known:
     """Return the names of places of the borough, and of languages as given (name without accents → tag).
 
-    Two small queries.
+    Wards and postcode districts change with years: they are read again after KEPT seconds, not with every message.
     """
-    wards = {tuple(tokens(ward.name.replace("-", " "))): ward.slug for ward in session.scalars(select(Ward))}
-    also = {name: slug for name, slug in words.other_names().items() if slug in set(wards.values())}
-    districts = frozenset(session.scalars(select(PostcodeDistrict.code)))
-    return Known(also | wards, districts, languages or {})
+    database = str(session.get_bind().engine.url)
+    held = _held.get(database)
+    if held is None or time.monotonic() - held[0] > KEPT:
+        wards = {tuple(tokens(ward.name.replace("-", " "))): ward.slug for ward in session.scalars(select(Ward))}
+        also = {name: slug for name, slug in words.other_names().items() if slug in set(wards.values())}
+        held = time.monotonic(), Known(also | wards, frozenset(session.scalars(select(PostcodeDistrict.code))))
+        if wards:
+            _held[database] = held
+    return replace(held[1], languages=languages or {})

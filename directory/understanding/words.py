@@ -22,6 +22,8 @@ PLACES = "places"
 MOST_BETWEEN = 3
 """So many words may stand between two words of a question's phrase ("do my parents [really have to] know")."""
 
+MOST_DIGITS, MANY_DIGITS = 9, "manydigits"
+
 Phrase = tuple[str, ...]
 Span = tuple[int, int]
 
@@ -64,6 +66,13 @@ def other_names() -> dict[Phrase, str]:
     """Return the names by which people call a ward besides its own, with the ward's slug."""
     data = _load(DATA / f"{PLACES}.yaml")
     return {tuple(tokens(name)): slug for slug, names in data.items() for name in names.split(";") if name.strip()}
+
+
+def digits(word: str) -> str:
+    """Return a number as 0-9 without zeros before it. One of very many digits is no number here, but a word."""
+    if not word.isdecimal():
+        return word
+    return str(int(word)) if len(word) <= MOST_DIGITS else MANY_DIGITS
 
 
 def _read(path: Path) -> Words:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys.analysis.listening_models import Campaign, CampaignCopy
-from surveys.analysis.models import AnswerCode, Coding, Disclosure
+from surveys.analysis.models import AnswerCode, Coding, Disclosure, in_force
 from surveys.analysis.redaction import mask
 from surveys.analysis.text import fold, words
 from surveys.models import Answer, Consultation, Submission, Survey
@@ -211,28 +211,31 @@ def copies(session: Session, consultation: Consultation) -> dict[str, str]:
     )
 
 
-def left_out(session: Session, consultation: Consultation) -> set[str]:
-    """The answers that a count without campaigns leaves out: all but the first of each campaign."""
+def left_out(session: Session, consultation: Consultation, *, until: datetime | None = None) -> set[str]:
+    """The answers that a count without campaigns leaves out: all but the first of each campaign.
+
+    `until` a moment it is as if nobody had come later: what too few had sent by then is no campaign.
+    """
     of_campaign = copies(session, consultation)
     if not of_campaign:
         return set()
-    seen: set[str] = set()
-    out = set()
-    for answer_id in session.scalars(
-        sa.select(Answer.id)
+    sent_by: dict[str, dict[str, str]] = defaultdict(dict)
+    for answer_id, submission_id, moment in session.execute(
+        sa.select(Answer.id, Answer.submission_id, Submission.submitted_at)
         .join(CampaignCopy, CampaignCopy.answer_id == Answer.id)
         .join(Campaign, Campaign.id == CampaignCopy.campaign_id)
         .join(Submission, Submission.id == Answer.submission_id)
         .where(Campaign.consultation_slug == consultation.slug)
         .order_by(Submission.submitted_at, Answer.id)
     ):
-        campaign = of_campaign.get(answer_id)
-        if campaign is None:
-            continue
-        if campaign in seen:
-            out.add(answer_id)
-        seen.add(campaign)
-    return out
+        if answer_id in of_campaign and (until is None or moment <= until):
+            sent_by[of_campaign[answer_id]][answer_id] = submission_id
+    return {
+        answer_id
+        for people in sent_by.values()
+        if until is None or len(set(people.values())) >= FEWEST_PEOPLE
+        for answer_id in list(people)[1:]
+    }
 
 
 def listed(session: Session, consultation: Consultation) -> list[Shown]:
@@ -267,7 +270,6 @@ def listed(session: Session, consultation: Consultation) -> list[Shown]:
 def theme_counts(session: Session, consultation: Consultation) -> list[Count]:
     """People by theme, with the copies of campaigns and without; exact, for the desk and never for publication."""
     out = left_out(session, consultation)
-    counts = sa.case((Coding.decided_at.is_not(None), "person"), else_="machine") == AnswerCode.source
     everyone: dict[str, set[str]] = defaultdict(set)
     without: dict[str, set[str]] = defaultdict(set)
     for code, answer_id, submission_id in session.execute(
@@ -276,7 +278,7 @@ def theme_counts(session: Session, consultation: Consultation) -> list[Count]:
         .join(Answer, Answer.id == Coding.answer_id)
         .join(Submission, Submission.id == Answer.submission_id)
         .join(Survey, Survey.id == Submission.survey_id)
-        .where(Survey.consultation_id == consultation.id, counts)
+        .where(Survey.consultation_id == consultation.id, in_force())
     ).tuples():
         everyone[code].add(submission_id or "")
         if answer_id not in out:

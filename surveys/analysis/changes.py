@@ -19,8 +19,9 @@ class Moved:
     """A figure that is not what it was.
 
     `table` is "took_part", "by" (with the property as `of`), "themes", "groups", "closed", "heard" (with the
-    audience, the group, question and audience, or the group of the census as `of`) or "adults". `kind`: "new" (shown
-    for the first time), "gone" (not shown any more), "up", "down", or "base" (the count stayed, of another base).
+    audience, the group, question and audience, or the group of the census as `of`), "adults" or "copies". `kind`:
+    "new" (shown for the first time), "gone" (not shown any more), "up", "down", or "base" (the count stayed, of
+    another base).
     """
 
     table: str
@@ -93,3 +94,5 @@ def figures_of(findings: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, st
             yield ("heard", table["group"], row["code"]), row["figure"]
     for row in (findings.get("young_and_adults") or {"rows": []})["rows"]:
         yield ("adults", "", row["code"]), row["second"]
+    for row in (findings.get("copies") or {"rows": []})["rows"]:
+        yield ("copies", "", row["code"]), row["without"]

@@ -12,6 +12,8 @@ class Answer:
     audience: str
     text: str
     hint: str | None = None
+    private: bool = False
+    """It may tell of harm: it is never shown to a second reader outside (surveys.analysis.backend)."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Coded:
     version: str
     basis: dict[str, str] = field(default_factory=dict)
     """How the program came to each theme: phrase, example or model; not part of the contract."""
+    doubt: float = 1.0
+    """How many mistakes are to be expected in the themes: a person reads the most doubtful first."""
 
     def as_json(self, identity: str) -> dict[str, Any]:
         """The output line of ``themes code``."""

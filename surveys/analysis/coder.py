@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from surveys.analysis.backend import Backend, assisted
 from surveys.analysis.codebook import NO_THEME
 from surveys.analysis.codebook_themes import Version
 from surveys.analysis.coded import Answer, Coded
@@ -42,6 +43,7 @@ class Coder:
         self.disclosures = disclosures
         self.tones = tones
         self.version = version
+        self.backend: Backend | None = None
 
     @classmethod
     def train(cls, progress: Progress | None = None) -> "Coder":
@@ -77,6 +79,7 @@ class Coder:
         if self._latest is None or self._latest.book is not book:
             version = f"{book.version}+{self.version.partition('+')[2]}"
             self._latest = Coder(self.themes, self.disclosures, self.tones, version, book)
+        self._latest.backend = self.backend
         return self._latest
 
     def code(self, question: str, audience: str, text: str, hint: str | None = None) -> Coded:
@@ -110,8 +113,11 @@ class Coder:
                     disclosure_signs=signs(answer.text) if told else [],
                     version=self.version,
                     basis=coding.basis if isinstance(coding, Sourced) else {},
+                    doubt=coding.doubt,
                 )
             )
+        if self.backend is not None and self.book is not None:
+            return assisted(self.backend, self.book, answers, coded)
         return coded
 
     def stream(self, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

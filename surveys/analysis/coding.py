@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from surveys.analysis.codebook_versions import current
 from surveys.analysis.coded import Answer as Question
 from surveys.analysis.coded import Coded
 from surveys.analysis.models import AnswerCode, AnswerTranslation, Coding, Disclosure, Quotation
+from surveys.base import URGENT
 from surveys.columns import now
-from surveys.models import Answer
-from surveys.queries import answers_pending_coding, answers_with_alert
+from surveys.models import Answer, Submission
+from surveys.queries import answers_pending_coding
 
 if TYPE_CHECKING:  # staff pages import this module, and only jobs ever load the models
     from surveys.analysis.coder import Coder
 
 CHUNK = 100
-URGENT = ("emergency", "crisis")
 
 
 def code_pending(session: Session, coder: Coder, *, submission_id: str | None = None, limit: int = CHUNK) -> int:
@@ -28,72 +28,92 @@ def code_pending(session: Session, coder: Coder, *, submission_id: str | None = 
 
     A text that the coder cannot read is marked "failed" and costs the others nothing.
     """
-    answers = _taken(session, answers_pending_coding(session, limit=limit, submission_id=submission_id))
-    if not answers:
-        return 0
-    for answer, coded in zip(answers, read(answers, coder.under(current(session))), strict=True):
-        if coded is None:
-            answer.coding_state = "failed"
-        else:
-            store(session, answer, coded)
-            answer.coding_state = "coded"
-    session.flush()
+    answers = answers_pending_coding(session, limit=limit, submission_id=submission_id)
+    if answers:
+        keep(session, answers, read(session, answers, coder.under(current(session))))
     return len(answers)
 
 
-def read(answers: Sequence[Answer], coder: Coder) -> list[Coded | None]:
-    """What the coder says of each answer; None for a text that it cannot read."""
-    try:
-        return list(coder.code_many([_question(answer) for answer in answers]))
-    except Exception:  # whatever one text does, the others must be coded
-        return [_alone(coder, answer) for answer in answers]
+def keep(session: Session, answers: Sequence[Answer], said: Sequence[Coded | None]) -> None:
+    """Keep what the coder said of each answer, as `store` does; one that it could not read is marked "failed".
 
-
-def _taken(session: Session, answers: Sequence[Answer]) -> list[Answer]:
-    """Those of the answers that no other worker is coding or has coded meanwhile (SQLite has one writer anyway)."""
-    return list(
-        session.scalars(
-            sa.select(Answer)
-            .where(Answer.id.in_([answer.id for answer in answers]), Answer.coding_state == "pending")
-            .order_by(Answer.id)
-            .with_for_update(skip_locked=True)
+    In a number of queries that does not grow with the answers, those for the safeguarding queue apart.
+    """
+    ids = [answer.id for answer in answers]
+    codings = {
+        one.answer_id: one
+        for one in session.scalars(
+            sa.select(Coding).where(Coding.answer_id.in_(ids)).options(selectinload(Coding.codes))
         )
-    )
+    }
+    named = {
+        one.answer_id: one.language
+        for one in session.scalars(sa.select(AnswerTranslation).where(AnswerTranslation.answer_id.in_(ids)))
+    }
+    both = list(zip(answers, said, strict=True))
+    for answer in (answer for answer, coded in both if coded is not None):
+        if (coding := codings.get(answer.id)) is not None:
+            for old in [code for code in coding.codes if code.source == "machine"]:
+                coding.codes.remove(old)
+    session.flush()  # the old rows go before the new ones come: one row a code
+    for answer, coded in both:
+        if coded is None:
+            answer.coding_state = "failed"
+            continue
+        coding = codings.get(answer.id) or Coding(answer_id=answer.id, codes=[])
+        _fill(coding, coded, named.get(answer.id))
+        session.add(coding)
+        answer.coding_state = "coded"
+    session.flush()
+    for answer, coded in both:
+        if coded is not None and (coded.disclosure or answer.alert in URGENT):
+            queue(session, answer, "triage" if answer.alert in URGENT else "machine", coded.disclosure_signs)
 
 
-def _question(answer: Answer) -> Question:
-    audience = answer.submission.audience if answer.submission else "resident"
-    return Question(answer.codebook_question or "", audience, answer.text or "", answer.language)
+def read(session: Session, answers: Sequence[Answer], coder: Coder) -> list[Coded | None]:
+    """What the coder says of each answer; None for a text that it cannot read.
 
-
-def _alone(coder: Coder, answer: Answer) -> Coded | None:
+    An answer that is or was a case of the safeguarding queue is private, whoever found it: no second reader gets it.
+    """
+    ids = [answer.id for answer in answers]
+    cases = set(session.scalars(sa.select(Disclosure.answer_id).where(Disclosure.answer_id.in_(ids))))
+    questions = [_question(answer, private=answer.id in cases or answer.alert in URGENT) for answer in answers]
     try:
-        return coder.code_many([_question(answer)])[0]
+        return list(coder.code_many(questions))
+    except Exception:  # whatever one text does, the others must be coded
+        return [_alone(coder, question) for question in questions]
+
+
+def _question(answer: Answer, *, private: bool) -> Question:
+    audience = answer.submission.audience if answer.submission else "resident"
+    return Question(answer.codebook_question or "", audience, answer.text or "", answer.language, private)
+
+
+def _alone(coder: Coder, question: Question) -> Coded | None:
+    try:
+        return coder.code_many([question])[0]
     except Exception:  # marked as failed, shown on the desk
         return None
 
 
 def store(session: Session, answer: Answer, coded: Coded) -> Coding:
     """Keep the machine's reading of an answer, in place of an earlier one; a person's codes stay as they are."""
-    coding = session.scalar(sa.select(Coding).where(Coding.answer_id == answer.id))
-    named: AnswerTranslation | None = None
-    if coding is None:
-        coding = Coding(answer_id=answer.id)
-        session.add(coding)
-    else:
-        for old in [code for code in coding.codes if code.source == "machine"]:
-            coding.codes.remove(old)
-        session.flush()
-        named = session.get(AnswerTranslation, answer.id)
+    keep(session, [answer], [coded])
+    return session.scalars(sa.select(Coding).where(Coding.answer_id == answer.id)).one()
+
+
+def _fill(coding: Coding, coded: Coded, language: str | None) -> None:
+    """Make a coding say what the machine read; ``language`` is the one that a person named, or None."""
     coding.version, coding.coded_at = coded.version, now()
     coding.language = coded.lang
     coding.sentiment = coded.sentiment
-    if named is not None and named.language is not None:
-        as_named(coding, named.language)
+    if language is not None:
+        as_named(coding, language)
     coding.nonsense = coded.nonsense
     coding.disclosure = coded.disclosure
     coding.pii = coded.pii
     coding.lowest_confidence = min(coded.confidence.values(), default=0.0)
+    coding.doubt = coded.doubt
     coding.codes += [
         AnswerCode(
             code=code,
@@ -106,10 +126,6 @@ def store(session: Session, answer: Answer, coded: Coded) -> Coding:
         )
         for place, code in enumerate(coded.themes)
     ]
-    if coded.disclosure or answer.alert in URGENT:
-        queue(session, answer, "triage" if answer.alert in URGENT else "machine", coded.disclosure_signs)
-    session.flush()
-    return coding
 
 
 def as_named(coding: Coding, language: str) -> None:
@@ -135,8 +151,12 @@ def queue(session: Session, answer: Answer, found_by: str, signs: Sequence[str] 
 
 def queue_alerts(session: Session) -> int:
     """Queue every sent answer that the triage marked urgent and that is not queued yet. How many were new."""
-    known = set(session.scalars(sa.select(Disclosure.answer_id)))
-    waiting = [answer for answer in answers_with_alert(session) if answer.id not in known]
+    waiting = session.scalars(
+        sa.select(Answer)
+        .join(Submission, Submission.id == Answer.submission_id)
+        .where(Answer.alert.in_(URGENT), sa.not_(sa.exists().where(Disclosure.answer_id == Answer.id)))
+        .order_by(Submission.submitted_at, Answer.id)
+    ).all()
     for answer in waiting:
         queue(session, answer, "triage")
     return len(waiting)

@@ -81,6 +81,7 @@ def fingerprint(paths: Iterable[Path] = ()) -> str:
         for name in (
             "features.py",
             "themes.py",
+            "together.py",
             "disclosure.py",
             "sentiment.py",
             "sentiment_lexicon.yaml",

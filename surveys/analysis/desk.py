@@ -72,7 +72,7 @@ def blind_for(reviewer: str) -> sa.ColumnElement[bool]:
 
 
 def take_next(session: Session, reviewer: str, wish: Wish = Wish()) -> Coding | None:
-    """Reserve the least sure undecided answer for a reviewer; None when nothing is left for them.
+    """Reserve the most doubtful undecided answer for a reviewer; None when nothing is left for them.
 
     The one they hold already comes first; those that they skipped come last, the longest ago first.
     """
@@ -94,7 +94,7 @@ def take_next(session: Session, reviewer: str, wish: Wish = Wish()) -> Coding | 
             sa.or_(held_by.is_(None), held_by == reviewer),
             sa.not_(blind_for(reviewer)),
         )
-        .order_by(held_by.is_(None), sa.func.coalesce(skipped, 0), Coding.lowest_confidence, Coding.id)
+        .order_by(held_by.is_(None), sa.func.coalesce(skipped, 0), *review.MOST_DOUBTFUL_FIRST)
         .limit(TRIES)
     )
     for coding in session.scalars(waiting).all():

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from surveys.analysis.listening_models import DUTIES, DisclosureNotice, DutyTurn
 from surveys.analysis.models import Disclosure
+from surveys.base import URGENT
 from surveys.columns import now
 from surveys.models import Answer, Consultation, Submission, Survey
 
@@ -24,7 +25,6 @@ STEPS = ("entered", "overdue", "long_overdue")
 """Told when a case comes in; when nobody has taken it in the hours promised; when twice the hours have gone."""
 LEVELS = ("duty", "escalation", "safeguarding_lead", "administrator")
 """Who is told, in this order: the roster's two duties, then everyone with the role."""
-URGENT = ("emergency", "crisis")
 SETTINGS = ("claim_hours", "urgent_claim_hours")
 """The names of a consultation's own hours in Consultation.settings."""
 _AHEAD = 60  # days that are looked through for the next turn

@@ -94,6 +94,21 @@ class SinceWave(TypedDict):
     differences: Differences
 
 
+class CopyRow(TypedDict):
+    """A theme with the copies of campaigns (as in the table of all), and without: over people without only copies."""
+
+    code: str
+    figure: Figure
+    without: Figure
+
+
+class WithoutCopies(TypedDict):
+    """The themes whose count the copies of campaigns change, and how many people wrote something besides copies."""
+
+    base: Figure
+    rows: list[CopyRow]
+
+
 class Findings(TypedDict):
     """What ``webapp/documents`` puts into words. Fields that are not required came with a later release."""
 
@@ -121,3 +136,4 @@ class Findings(TypedDict):
     young_and_adults: NotRequired[Differences]
     since: NotRequired[SinceWave | None]
     agreement: NotRequired[ReportAgreement]
+    copies: NotRequired[WithoutCopies | None]

@@ -12,16 +12,29 @@ from surveys.analysis.census import Baseline, Group
 from surveys.analysis.findings import Heard, HeardRow
 from surveys.analysis.representation import MINIMUM as FEWEST
 from surveys.analysis.residents import category_of
-from surveys.analysis.statistics import Figure, partition, wilson
+from surveys.analysis.statistics import Earlier, Figure, partition, wilson
 from surveys.analysis.tables import Rules
 
 
-def heard(said: Mapping[str, Mapping[str, set[str]]], baseline: Baseline, rules: Rules) -> list[Heard]:
-    """One table for each group of the baseline. `said`: by question and resident, what they said of themselves."""
-    return [_table(group, said.get(group.question, {}), baseline, rules) for group in baseline.groups]
+def heard(
+    said: Mapping[str, Mapping[str, set[str]]],
+    baseline: Baseline,
+    rules: Rules,
+    before: Mapping[str, Earlier] | None = None,
+) -> list[Heard]:
+    """One table for each group of the baseline. `said`: by question and resident, what they said of themselves.
+
+    `before` is what the version before told, by group.
+    """
+    told = before or {}
+    return [
+        _table(group, said.get(group.question, {}), baseline, rules, told.get(group.code)) for group in baseline.groups
+    ]
 
 
-def _table(group: Group, answers: Mapping[str, set[str]], baseline: Baseline, rules: Rules) -> Heard:
+def _table(
+    group: Group, answers: Mapping[str, set[str]], baseline: Baseline, rules: Rules, earlier: Earlier | None
+) -> Heard:
     counts = dict.fromkeys((category.code for category in group.categories), 0)
     for options in answers.values():
         stands_for = category_of(group, min(options))
@@ -29,7 +42,7 @@ def _table(group: Group, answers: Mapping[str, set[str]], baseline: Baseline, ru
             counts[stands_for] += 1
     base, year = sum(counts.values()), baseline.newest.year
     residents = sum(category.counts[year] for category in group.categories)
-    shown = partition(counts, minimum=rules.minimum, rounding=rules.rounding)
+    shown = partition(counts, minimum=rules.minimum, rounding=rules.rounding, earlier=earlier)
     rows = [
         HeardRow(
             code=category.code,

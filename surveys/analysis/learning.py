@@ -8,6 +8,7 @@ surveys.analysis.retraining, which only jobs load.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ class Correction:
     language: str
     text: str
     codes: tuple[str, ...]
+    decided_at: datetime | None = None
 
     @property
     def held_back(self) -> bool:
@@ -74,6 +76,7 @@ def corrections(session: Session) -> list[Correction]:
             coding.language,
             coding.answer.text or "",
             tuple(sorted(code.code for code in coding.effective)),
+            coding.decided_at,
         )
         for coding in found
     ]

@@ -55,7 +55,8 @@ class Coding(Base):
     nonsense: Mapped[bool] = mapped_column(sa.Boolean, default=False)
     disclosure: Mapped[bool] = mapped_column(sa.Boolean, default=False)
     pii: Mapped[list[str]] = mapped_column(EncryptedList)
-    lowest_confidence: Mapped[float | None] = mapped_column(sa.Float)  # least sure first to a person
+    lowest_confidence: Mapped[float | None] = mapped_column(sa.Float)  # of the themes given; 0 where none was
+    doubt: Mapped[float | None] = mapped_column(sa.Float)  # mistakes to be expected: the most go first to a person
     coded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     # Set when a person decided the codes: theirs count from then on, the machine's stay beside them.
     decided_by: Mapped[str | None] = mapped_column(sa.String(36))
@@ -97,6 +98,11 @@ class AnswerCode(Base):
     coding: Mapped[Coding] = relationship(back_populates="codes")
 
 
+def in_force() -> sa.ColumnElement[bool]:
+    """The condition that an AnswerCode counts for its Coding: the rule of `Coding.effective`, for many."""
+    return sa.case((Coding.decided_at.is_not(None), "person"), else_="machine") == AnswerCode.source
+
+
 class AnswerTranslation(Base):
     """What a member of staff knows of an answer's language: its name, and what it says in English. One an answer."""
 
@@ -136,7 +142,7 @@ class Disclosure(Base):
 
 
 class DisclosureNote(Base):
-    """What staff did about a disclosure, in their words."""
+    """What staff did about a disclosure, in their words; without `written_by`, what the person wrote later."""
 
     __tablename__ = "analysis_disclosure_note"
 

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from surveys.analysis.names_near import NEVER, near, written_with_care
+
 _RELATION = (
     "son|daughter|brother|sister|mum|mother|dad|father|husband|wife|partner|boyfriend|girlfriend|bf|gf|ex|cousin"
     "|nephew|niece|uncle|aunt|auntie|grandson|granddaughter|"
@@ -31,13 +33,13 @@ _AFTER = (
     ),
     re.compile(
         rf"\b((?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Dd]r|[Rr]ev|[Ii]mam|[Rr]abbi|[Ff]ather|[Aa]untie|[Uu]ncle"
-        rf"|[Ss]ir)\.?\s+{_FULL})"
+        rf"|[Ss]ir)\.?\s+(?:{_FULL}|[{_UPPER}]\b))"
     ),
     re.compile(r"\b((?:mr|mrs|miss) (?!and\b|is\b|was\b|who\b|in\b|the\b|out\b|my\b|it\b|you\b|a\b)[a-z]{3,})\b"),
     re.compile(rf"\b([Pp]an(?:i|a|ią|em|u)?\s+{_FULL})"),
     # ", Safiya," and "Marlon T, 15,"
     re.compile(rf"\w,\s+({_FULL})\s*(?:,\s|\.\s|\(|\d{{5}}|$)"),
-    re.compile(rf"\b({_NAME}(?:\s[{_UPPER}]\b)?),\s+(?:aged\s+)?\d{{1,2}}\b"),
+    re.compile(rf"\b({_NAME}(?:\s[{_UPPER}]\b|\s{_NAME})?),\s+(?:aged\s+)?\d{{1,2}}\b"),
     re.compile(rf"\b({_NAME})\s+(?:opposite|(?:and|n|an) (?:them|his|her|their|dem)\b|n \w+ lot\b)"),
     re.compile(
         rf"\b(?:I'm|I am|Im|[Tt]his is|[Ss]igned|[Rr]egards|[Tt]hanks|[Cc]heers|[Ll]ove from"
@@ -54,11 +56,11 @@ _AFTER = (
     ),
     re.compile(r"(?:اسمي|اسمه|اسمها|يدعى|تدعى|اسمو)\s+([\u0621-\u064a]{3,})"),
     re.compile(
-        r"(?<![\u0621-\u064a])((?:السيد|السيدة|الأستاذ|الأستاذة|الدكتور|الدكتورة|د\.|كابتن"
+        r"(?<![\u0621-\u06ff])((?:السيد|السيدة|الأستاذ|الأستاذة|الدكتور|الدكتورة|د\.|كابتن"
         r"|الشيخ)\s+[\u0621-\u064a]{3,}(?:\s+ال[\u0621-\u064a]{3,})?)"
     ),
-    re.compile(rf"((?:أم|ام|أبو|ابو|عمو|خالة|حجة|حاج)\s+(?:{_ARABIC_NAMES}))(?![\u0621-\u064a])"),
-    re.compile(rf"(?<![\u0621-\u064a])((?:{_ARABIC_NAMES})(?:\s+ال[\u0621-\u064a]{{3,}})?)(?![\u0621-\u064a])"),
+    re.compile(rf"((?:أم|ام|أبو|ابو|عمو|خالة|حجة|حاج)\s+(?:{_ARABIC_NAMES}))(?![\u0621-\u06ff])"),
+    re.compile(rf"(?<![\u0621-\u06ff])((?:{_ARABIC_NAMES})(?:\s+ال[\u0621-\u064a]{{3,}})?)(?![\u0621-\u06ff])"),
     # A name before its telephone number or e-mail.
     re.compile(r"([\u0621-\u064a]{3,}\s+[\u0621-\u064a]{3,})\s+(?=0\d{4})"),
     re.compile(rf"({_NAME}\s{_NAME})[,:]?\s+(?=\S+@|0\d{{4}}|\+44)"),
@@ -102,7 +104,7 @@ _SPEAKS = re.compile(
 )
 # Short names that are no word of another kind in any of our languages.
 _SHORT_SURE = frozenset(
-    "adam alan alex kofi dave gary jake josh liam luke noah omar zara kyle tony paul john jane emma ryan sean".split()
+    "alan alex kofi dave gary jake josh liam luke noah omar zara kyle tony paul john emma ryan sean".split()
 )
 
 
@@ -114,6 +116,33 @@ def _given_names() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(name for name in names if not name.startswith("!") and name not in doubtful), frozenset(doubtful)
 
 
+_ENDINGS = (
+    ("a", ("",)),
+    ("owi", ("",)),
+    ("iem", ("",)),
+    ("em", ("",)),
+    ("ą", ("a",)),
+    ("ę", ("a",)),
+    ("ię", ("ia",)),
+    ("ce", ("ka",)),
+    ("ën", ("a", "ë")),
+    ("iu", ("",)),
+    ("it", ("", "i")),
+    ("in", ("", "i")),
+)
+_WITH_CAPITAL = frozenset(_listed("given_names_capital.txt"))
+
+
+def _declined(word: str) -> bool:
+    """A given name with a Polish or Albanian ending: Dawida, Oliwią, Shpresën, Gencit."""
+    names = _WITH_CAPITAL | _given_names()[0]
+    for ending, instead in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > (3 if ending == "a" else 2) and any(stem + last in names for last in instead):
+            return True
+    return False
+
+
 @lru_cache(maxsize=20_000)
 def _as_given_name(token: str) -> tuple[str, bool, bool]:
     """A word without a possessive ending, whether it surely is a given name, and whether it may be one."""
@@ -122,7 +151,9 @@ def _as_given_name(token: str) -> tuple[str, bool, bool]:
     plain = word.lower()
     if plain in _STOP_FOLDED and plain not in doubtful:
         return word, False, False
-    capital = word[:1].isupper()
+    capital = word[:1].isupper() and not word[1:2].isupper()
+    if capital and (plain in _WITH_CAPITAL or _declined(plain)):
+        return word, True, False
     # Written in small letters, a name of two to four letters is more often another word.
     sure = (plain in certain and (capital or len(plain) > 4 or plain in _SHORT_SURE)) or (
         plain.endswith("s") and len(plain) > 5 and plain[:-1] in certain
@@ -133,8 +164,8 @@ def _as_given_name(token: str) -> tuple[str, bool, bool]:
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Drop possessive endings and words that are no part of a name; None when nothing is left."""
     pieces = list(_WORD.finditer(text, start, end))
-    if any(re.split("['’]", piece.group())[0].lower() in _STOP_FOLDED for piece in pieces[:1]):
-        return None
+    while pieces and re.split("['’]", pieces[0].group())[0].lower() in _STOP_FOLDED:
+        pieces.pop(0)  # "She's Keeley, 16"
     while pieces and pieces[-1].group().lower().removesuffix("'s").removesuffix("’s") in _STOP_FOLDED:
         pieces.pop()
     # "Victoria Road": a place that begins like a name.
@@ -151,6 +182,22 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, end
 
 
+def _has_surname(text: str, tokens: list[re.Match[str]], index: int) -> bool:
+    """Whether a word with a capital follows that may be a surname: "Grace Omondi", not "Grace Church"."""
+    if index + 1 >= len(tokens):
+        return False
+    token, following = tokens[index], tokens[index + 1]
+    word = following.group()
+    return (
+        text[token.end() : following.start()] == " "
+        and word[0].isupper()
+        and word[1:2].islower()
+        and word.lower() not in _STOP_FOLDED
+        and word.lower() not in NEVER
+        and not _NOT_PERSON.match(word)
+    )
+
+
 def find_names(text: str) -> list[tuple[int, int]]:
     """Places (start, end) of names of private people in the text, first names too."""
     found: list[tuple[int, int]] = []
@@ -160,8 +207,14 @@ def find_names(text: str) -> list[tuple[int, int]]:
             if span:
                 found.append(span)
     tokens = list(_WORD.finditer(text))
+    found += written_with_care(text)
+    for place in near(text, tokens):
+        span = _trim(text, *place)
+        if span:
+            found.append(span)
     for index, token in enumerate(tokens):
         word, sure, doubt = _as_given_name(token.group())
+        sure = sure or (doubt and _has_surname(text, tokens, index))
         if not (sure or (doubt and (_PERSON_SIGN.search(text[: token.start()]) or _SPEAKS.match(text[token.end() :])))):
             continue
         capital = word[:1].isupper()

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys.analysis.models import Report
-from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, figure
+from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, bounds, figure
 from surveys.analysis.waves import EnteredBase, Reading, WaveView, own_waves, printed_waves
+from surveys.measures import measures
 from surveys.models import Consultation, Survey
 
 Measures = dict[str, dict[str, Figure]]
@@ -23,26 +24,53 @@ Measures = dict[str, dict[str, Figure]]
 
 
 def freeze(
-    session: Session, consultation: Consultation, *, minimum: int = MINIMUM, rounding: int = ROUNDING
+    session: Session,
+    consultation: Consultation,
+    before: Measures | None = None,
+    *,
+    minimum: int = MINIMUM,
+    rounding: int = ROUNDING,
 ) -> Measures:
     """The measures of a consultation's surveys as they stand now, those left out that are too small to show.
 
-    Hidden too is a share whose rest is under `minimum`: "98% are happy" of 500 says that ten are not.
+    Hidden too is a share whose rest is under `minimum`: "98% are happy" of 500 says that ten are not. So is one that
+    has no rest: once a few have joined whose answer differs, a measure that is gone would tell that it is they. And
+    what the version `before` hid stays hidden while too few were asked since: now less the newcomers would tell what
+    it was.
     """
     slugs = {survey.slug for survey in consultation.surveys}
+    rules = {"minimum": minimum, "rounding": rounding}
     found: Measures = {}
+    questions = {one.code: one.question for one in measures()}
     for wave in own_waves(session):
         if wave.code not in slugs:
             continue
+        told = (before or {}).get(wave.code, {})
+        asked: dict[str, int] = {}
+        for code, one in told.items():
+            if code in questions:
+                asked[questions[code]] = max(asked.get(questions[code], 0), one["base"] or 0)
         shown = {}
         for code, reading in wave.readings.items():
             count, base = round(reading.count or 0), reading.base or 0
-            told = figure(count, base, minimum=minimum, rounding=rounding, hide=0 < base - count < minimum)
-            if not told["suppressed"]:
-                shown[code] = told
+            now = figure(count, base, **rules, hide=base - count < minimum)
+            was_asked = asked.get(questions[code], 0) if code not in told else 0
+            if not now["suppressed"] and not (was_asked and _gives_away(now, was_asked, **rules)):
+                shown[code] = now
         if shown:
             found[wave.code] = shown
     return found
+
+
+def _gives_away(now: Figure, asked: int, *, minimum: int, rounding: int) -> bool:
+    """Whether a measure that was hidden before would tell how few it was then: of its count or of the rest.
+
+    `asked`: how many were asked then, which stands at the other measures of the same question.
+    """
+    count, base = (bounds(now[name] or 0, minimum=minimum, rounding=rounding) for name in ("count", "base"))
+    newcomers = base[1] - bounds(asked, minimum=minimum, rounding=rounding)[0]
+    rest = max(minimum, base[0] - count[1])
+    return any(1 < least - newcomers < minimum for least in (count[0], rest))
 
 
 def published(session: Session, entered: Mapping[str, EnteredBase] | None = None) -> list[WaveView]:

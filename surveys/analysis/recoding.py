@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from surveys.analysis import coding
 from surveys.analysis.codebook_versions import current
@@ -37,15 +37,12 @@ def recode_some(session: Session, coder: Coder, *, limit: int = coding.CHUNK) ->
             .where(_behind(book.version))
             .order_by(Answer.id)
             .limit(limit)
+            .options(selectinload(Answer.submission))
             .with_for_update(skip_locked=True, of=Answer)
         )
     )
-    for answer, coded in zip(answers, coding.read(answers, coder.under(book)), strict=True):
-        if coded is None:
-            answer.coding_state = "failed"
-        else:
-            coding.store(session, answer, coded)
-    session.flush()
+    if answers:
+        coding.keep(session, answers, coding.read(session, answers, coder.under(book)))
     return len(answers)
 
 

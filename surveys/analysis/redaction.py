@@ -19,6 +19,8 @@ _EMAIL = re.compile(
     re.I,
 )
 _POSTCODE = re.compile(r"\b(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2})\b", re.I)
+_ONE_ADDRESS = re.compile(r",\s{0,2}")
+_INITIAL = re.compile(r"\s[^\W\d_]\.$")
 _HANDLE = re.compile(r"(?<![\w.])@[A-Za-z0-9_][\w.]{1,29}(?<!\.)")
 _NAMED_HANDLE = re.compile(
     r"\b(?:snap(?:chat)?|insta(?:gram)?|ig|tiktok|tik tok|discord|telegram|twitter|kik|psn|gamertag|username|user "
@@ -28,10 +30,11 @@ _NAMED_HANDLE = re.compile(
 _STREET = (
     r"(?:road|rd|street|st|avenue|ave|lane|ln|close|cl|drive|dr|way|gardens|gdns|crescent|cres|court|ct|house"
     r"|place|pl|terrace|grove|hill|park|mews|walk|square|sq|rise|view|green|parade|broadway|row|end|heights|point"
-    r"|tower|lodge|mansions|villas|circus|estate)"
+    r"|tower|lodge|mansions|villas|circus|estate|vale|dene|croft|wharf|quay|mount|approach|chase|copse|mill|ridge)"
 )
 _ADDRESS = re.compile(
-    rf"\b(?:(?:flat|apartment|apt|unit|room|block)\s*\d{{0,4}}[a-z]?,?\s*(?:at\s+"
+    rf"\b(?:(?:شماره|numéro|número|numero|number|nr\.?|no\.?|n[º°])\s+)?"
+    rf"(?:(?:flat|apartment|apt|unit|room|block)\s*\d{{0,4}}[a-z]?,?\s*(?:at\s+"
     rf"|of\s+)?)?(?<![\d£])\d{{1,4}}[a-z]?,?\s+(?!(?:years?|months?|weeks?|days?|hours?|minutes?|min|times|people"
     rf"|yr|yrs|out|of|in|at|on|to|and|the|a|per|pm|am)\b)(?:[A-Za-z'’]+\s+){{1,3}}{_STREET}\b\.?"
     rf"|\b(?:flat|apartment|apt)\s+\d{{1,4}}[a-z]?,?\s+(?:[A-Z][\w'’]+\s+){{1,3}}{_STREET}\b"
@@ -114,8 +117,11 @@ def _spans(text: str) -> list[tuple[int, int]]:
     spans.sort(key=lambda span: (span[0], -span[1]))
     kept: list[tuple[int, int]] = []
     for start, end in spans:
-        if kept and start < kept[-1][1]:
-            kept[-1] = (kept[-1][0], max(end, kept[-1][1])) if end > kept[-1][1] else kept[-1]
+        # Overlapping pieces are one, and so are a street and its postcode.
+        if kept and (
+            start < kept[-1][1] or (_ONE_ADDRESS.fullmatch(text[kept[-1][1] : start]) and _POSTCODE.match(text, start))
+        ):
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
             continue
         kept.append((start, end))
     return kept
@@ -125,7 +131,9 @@ def personal_data(text: str) -> list[str]:
     """Exact substrings of the text that say who or where a private person is, in order, each once."""
     found: list[str] = []
     for start, end in _spans(text):
-        piece = text[start:end].strip(" .,;:")
+        piece = text[start:end].strip(" ,;:")
+        if not _INITIAL.search(piece):
+            piece = piece.strip(" .,;:")
         if piece and piece not in found:
             found.append(piece)
     return found

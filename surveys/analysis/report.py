@@ -18,12 +18,13 @@ from surveys.analysis.codebook_versions import current
 from surveys.analysis.findings import ALL, Findings
 from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
-from surveys.analysis.people import NO_EVENT, People, gather
+from surveys.analysis.people import NO_EVENT, People, apart, gather
 from surveys.analysis.published_waves import Measures, freeze
 from surveys.analysis.residents import OUTSIDE
-from surveys.analysis.section import COMPARED, closed_parts, since_wave, told_before, young_and_adults
+from surveys.analysis.section import COMPARED, closed_parts, since_wave, told_before, within, young_and_adults
 from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, partition
 from surveys.analysis.tables import Rules, enough, figures, groups, spread, theme_tables
+from surveys.analysis.without_copies import without_copies
 from surveys.columns import now
 from surveys.models import Consultation, Event
 
@@ -61,20 +62,24 @@ def findings(
     counted = enough(people.audience, minimum)
     few = any(name not in counted for name in people.audience.values())
     _keep(people, set(counted))
-    told_by, told_themes = told_before(last.findings if last else None)
+    before = last.findings if last else None
+    told = told_before(before)
+    measured = cast(Measures, last.findings.get("measures") or {}) if last else {}
+    at_events = within(before, apart(people))
 
     def whole(dimension: str, values: dict[str, str]) -> dict[str, Figure]:
-        return partition(_count(values), minimum=minimum, rounding=rounding, floors=told_by.get(dimension))
+        earlier, sets = told.by.get(dimension), at_events.get(dimension, ())
+        return partition(_count(values), minimum=minimum, rounding=rounding, earlier=earlier, within=sets)
 
     total = len(people.audience)
     wards, events = whole("ward", people.ward), whole("event", people.event)
-    themed = _themed(people)
+    themed = _themed(people.codes)
     made = spread(themed, people.audience, minimum)
     themed = {person: codes for person, codes in themed.items() if people.audience[person] in made.bases}
-    shown = figures(made, rules, told_themes)
+    shown = figures(made, rules, told.themes)
     took_part = rules.figure(total, total)
     closed, who = closed_parts(
-        session, consultation, people, lives_here, rules, outside=not wards.get(OUTSIDE, took_part)["suppressed"]
+        session, consultation, people, lives_here, rules, told, outside=not wards.get(OUTSIDE, took_part)["suppressed"]
     )
     return Findings(
         consultation=consultation.slug,
@@ -97,9 +102,7 @@ def findings(
         coded_by_person_percent=round(100 * people.decided / people.answers) if people.answers else None,
         missing=missing,
         # Where the last few wait, the measures of the version before stand: they would count them too.
-        measures=cast(Measures, last.findings.get("measures") or {})
-        if last and until
-        else freeze(session, consultation, minimum=minimum, rounding=rounding),
+        measures=measured if until else freeze(session, consultation, measured, minimum=minimum, rounding=rounding),
         few=few,
         until=until.isoformat(timespec="seconds") if until else None,
         events=_event_names(session, events),
@@ -113,6 +116,7 @@ def findings(
             [code.code for code in book.codes.values() if code.family in (*COMPARED, "challenges")],
         ),
         agreement=for_report(session, consultation.slug, benchmark),
+        copies=without_copies(themed, _themed(people.besides), themed, shown[ALL], rules),
     )
 
 
@@ -144,10 +148,10 @@ def _count(values: dict[str, str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _themed(people: People) -> dict[str, set[str]]:
+def _themed(said: dict[str, set[str]]) -> dict[str, set[str]]:
     """People who said something real, with their codes; those who only said nothing are no base for a share."""
     themed = {}
-    for person, codes in people.codes.items():
+    for person, codes in said.items():
         if codes != {NO_THEME}:
             themed[person] = codes - {NO_THEME}
     return themed

@@ -17,6 +17,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from surveys.analysis import learning
+from surveys.analysis.added_themes import Added
+from surveys.analysis.codebook import codebook
 from surveys.analysis.codebook_versions import current
 from surveys.analysis.coder import CHUNK, Coder
 from surveys.analysis.data import EVALUATION, TRAINING, Example, read_examples
@@ -61,9 +63,11 @@ def example_of(correction: Correction) -> Example:
     )
 
 
-def content(corrections: Sequence[Correction], base: str) -> str:
-    """Names a model by what it learned: the base and each learned answer's id and codes, as 16 hex digits."""
+def content(corrections: Sequence[Correction], base: str, added: Added | None = None) -> str:
+    """Names a model by what it learned (the base, themes of staff, each answer's id and codes), as 16 hex digits."""
     digest = sha256(base.encode())
+    for theme in added.themes if added else ():
+        digest.update(f"{theme.code}:{theme.examples};".encode())
     for one in sorted(corrections, key=lambda one: one.answer_id):
         if not one.held_back:
             digest.update(f"{one.answer_id}:{','.join(one.codes)};".encode())
@@ -75,6 +79,7 @@ def train(
     old: ThemeModel,
     *,
     base: str,
+    added: Added | None = None,
     training: Path = TRAINING,
     evaluation: Path = EVALUATION,
     slack: float = SLACK,
@@ -82,28 +87,38 @@ def train(
 ) -> Trained:
     """Train on the written answers of ``training`` and the corrections, and measure beside ``old``.
 
-    Accepted when it is no worse on the held-back corrections, and at most ``slack`` worse on ``evaluation``.
+    ``added`` are the themes of staff that are learned too. Accepted when it is no worse on the held-back corrections,
+    and at most ``slack`` worse on ``evaluation``.
     """
     learned = [one for one in corrections if not one.held_back]
     held = [example_of(one) for one in corrections if one.held_back]
-    model = ThemeModel().fit([*read_examples(training), *(example_of(one) for one in learned)], progress)
+    written = read_examples(training)
+    if added is None or not added.themes:
+        model = ThemeModel().fit([*written, *(example_of(one) for one in learned)], progress)
+    else:
+        model = added.fit(written, [(example_of(one), one.decided_at) for one in learned], progress)
     shipped = read_examples(evaluation)
     figures: dict[str, Any] = {"learned": len(learned), "held_back": len(held), "evaluation": len(shipped)}
+    if added is not None and added.themes:
+        figures["themes"] = [theme.code for theme in added.themes]
     accepted = True
     for name, examples, less in (("corrections", held, 0.0), ("shipped", shipped, slack)):
-        before, after = _f1(old, examples), _f1(model, examples)
+        # Nobody has read the shipped set for the themes of staff: they are neither right nor wrong there.
+        only = set(codebook().codes) if name == "shipped" else None
+        before, after = _f1(old, examples, only), _f1(model, examples, only)
         figures[name] = [None if one is None else round(one, 4) for one in (before, after)]
         if before is not None and after is not None and after < before - less:
             accepted = False
-    return Trained(model, content(corrections, base), accepted, figures)
+    return Trained(model, content(corrections, base, added), accepted, figures)
 
 
-def _f1(model: ThemeModel, examples: Sequence[Example]) -> float | None:
+def _f1(model: ThemeModel, examples: Sequence[Example], only: set[str] | None = None) -> float | None:
     pairs = []
     for start in range(0, len(examples), CHUNK):
         part = examples[start : start + CHUNK]
         codings = model.code_many([(one.question, one.text) for one in part])
-        pairs += [(set(one.themes), set(coding.themes)) for one, coding in zip(part, codings, strict=True)]
+        said = [{code for code in coding.themes if only is None or code in only} for coding in codings]
+        pairs += [(set(one.themes), given) for one, given in zip(part, said, strict=True)]
     return micro_f1(pairs)
 
 
@@ -182,12 +197,15 @@ def run(
         with sessions() as session:
             found = learning.corrections(session)
             name = learning.name_in_force(session, base)
+            added = Added.of(session, found)
         if len(found) < least:
             return "too_few"
-        if content(found, base) == name:
+        if content(found, base, added) == name:
             return "nothing_new"
         old = coder_with(shipped, name, folder)
-        trained = train(found, old.themes, base=base, training=training, evaluation=evaluation, slack=slack)
+        trained = train(
+            found, old.themes, base=base, added=added, training=training, evaluation=evaluation, slack=slack
+        )
         changed: dict[str, list[int]] = {}
         if trained.accepted:
             with sessions() as session:

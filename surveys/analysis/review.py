@@ -1,4 +1,4 @@
-"""The analyst's desk: progress, reading coded answers, deciding codes, quotations. Reads and changes; flush only."""
+"""The analyst's desk: progress, reading coded answers, deciding codes. Reads and changes; flush only."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,18 +9,20 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 from surveys.analysis.codebook import MOST_CODES
 from surveys.analysis.codebook_versions import current
 from surveys.analysis.desk_models import Decision
-from surveys.analysis.models import AnswerCode, Coding, Disclosure, Quotation
+from surveys.analysis.models import AnswerCode, Coding, Disclosure, in_force
 from surveys.analysis.redaction import mask, personal_data
 from surveys.columns import now
-from surveys.models import Answer, Choice, Submission
+from surveys.models import Answer, Submission
 
-LONGEST_QUOTATION = 300  # characters; longer pieces tell more of a person than of a theme
+# What was coded before doubt was kept stands behind, by the confidence of its least sure theme.
+MOST_DOUBTFUL_FIRST = (sa.func.coalesce(Coding.doubt, 0.0).desc(), Coding.lowest_confidence, Coding.id)
 
 
 class NotAllowed(ValueError):
     """Refused; ``code`` says why.
 
-    unknown_code, too_many, alone, no_permission, disclosure, not_in_answer, personal_data, empty, too_long.
+    unknown_code, too_many, alone; of quotations (quoting.py) no_permission, disclosure, not_in_answer, personal_data,
+    empty, too_long, taken_back; of translations (translating.py) english, unknown_language.
     """
 
     def __init__(self, code: str) -> None:
@@ -48,15 +50,10 @@ def code_counts(session: Session) -> dict[str, int]:
     rows = session.execute(
         sa.select(AnswerCode.code, sa.func.count())
         .join(Coding, Coding.id == AnswerCode.coding_id)
-        .where(_counts())
+        .where(in_force())
         .group_by(AnswerCode.code)
     )
     return dict(row._tuple() for row in rows)
-
-
-def _counts() -> sa.ColumnElement[bool]:
-    """A person's codes where a person decided, else the machine's."""
-    return sa.case((Coding.decided_at.is_not(None), "person"), else_="machine") == AnswerCode.source
 
 
 def coded_answers(
@@ -83,7 +80,7 @@ def coded_answers(
         statement = statement.where(Submission.audience == audience)
     if code:
         statement = statement.where(
-            sa.exists().where(AnswerCode.coding_id == Coding.id, AnswerCode.code == code, _counts())
+            sa.exists().where(AnswerCode.coding_id == Coding.id, AnswerCode.code == code, in_force())
         )
     if besides is not None:
         statement = statement.where(sa.not_(besides))
@@ -91,7 +88,7 @@ def coded_answers(
     if order == "newest":
         statement = statement.order_by(Submission.submitted_at.desc(), Coding.id)
     else:
-        statement = statement.order_by(Coding.decided_at.is_not(None), Coding.lowest_confidence, Coding.id)
+        statement = statement.order_by(Coding.decided_at.is_not(None), *MOST_DOUBTFUL_FIRST)
     rows = session.scalars(
         statement.options(contains_eager(Coding.answer).contains_eager(Answer.submission), selectinload(Coding.codes))
         .offset(offset)
@@ -194,90 +191,3 @@ def _has_history(session: Session, coding: Coding) -> bool:
         )
         is not None
     )
-
-
-def may_quote(session: Session, answer: Answer) -> bool:
-    """Whether the writer said yes to being quoted and the answer is in no safeguarding queue. Silence is no."""
-    if (
-        session.scalar(sa.select(Disclosure.id).where(Disclosure.answer_id == answer.id)) is not None
-        or answer.alert is not None
-    ):
-        return False
-    return (
-        session.scalar(
-            sa.select(Choice.id)
-            .join(Answer, Answer.id == Choice.answer_id)
-            .where(
-                Answer.submission_id == answer.submission_id,
-                Answer.question_code == "quote_permission",
-                Choice.option_code == "yes",
-            )
-            .limit(1)
-        )
-        is not None
-    )
-
-
-def propose_quotation(session: Session, coding: Coding, text: str, by: str, code: str | None = None) -> Quotation:
-    """Propose a piece of an answer. It is masked here; nothing is published before a person approves it.
-
-    Raises NotAllowed: no_permission, disclosure, empty, too_long, not_in_answer (words that the person did not write).
-    """
-    answer = coding.answer
-    if (
-        coding.disclosure
-        or session.scalar(sa.select(Disclosure.id).where(Disclosure.answer_id == answer.id)) is not None
-    ):
-        raise NotAllowed("disclosure")
-    if not may_quote(session, answer):
-        raise NotAllowed("no_permission")
-    text = " ".join(text.split())
-    if not text:
-        raise NotAllowed("empty")
-    if len(text) > LONGEST_QUOTATION:
-        raise NotAllowed("too_long")
-    source = answer.text or ""
-    pieces = set(coding.pii) | set(personal_data(source))
-    if text not in " ".join(source.split()) and text not in " ".join(mask(source, pieces).split()):
-        raise NotAllowed("not_in_answer")
-    quotation = Quotation(
-        answer_id=answer.id,
-        text=mask(text, pieces),
-        language=coding.language,
-        code=code,
-        audience=answer.submission.audience if answer.submission else "",
-        proposed_by=by,
-    )
-    session.add(quotation)
-    session.flush()
-    return quotation
-
-
-def quotations(session: Session, state: str | None = None) -> list[Quotation]:
-    """Quotations, of one state when named, oldest first."""
-    statement = sa.select(Quotation).order_by(Quotation.proposed_at, Quotation.id)
-    return list(session.scalars(statement.where(Quotation.state == state) if state else statement))
-
-
-def decide_quotation(
-    session: Session, quotation: Quotation, by: str, *, approve: bool, text: str | None = None
-) -> None:
-    """Approve (with more taken out of it, when ``text`` is given) or reject.
-
-    Raises NotAllowed: no_permission (taken back or a disclosure since), personal_data, empty, too_long.
-    """
-    if approve:
-        if not may_quote(session, quotation.answer):
-            raise NotAllowed("no_permission")
-        if text is not None:
-            text = " ".join(text.split())
-            if not text:
-                raise NotAllowed("empty")
-            if len(text) > LONGEST_QUOTATION:
-                raise NotAllowed("too_long")
-            quotation.text = text
-        if personal_data(quotation.text):
-            raise NotAllowed("personal_data")
-    quotation.state = "approved" if approve else "rejected"
-    quotation.decided_by, quotation.decided_at = by, now()
-    session.flush()

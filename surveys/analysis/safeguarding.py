@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveys.analysis.models import OUTCOMES, Disclosure, DisclosureNote
+from surveys.base import URGENT
 from surveys.columns import now
 from surveys.models import Answer
 
@@ -11,7 +12,7 @@ from surveys.models import Answer
 class NotAllowed(ValueError):
     """The case cannot make this step; ``code`` says why.
 
-    not_new, not_claimed, already_closed, unknown_outcome, note_needed.
+    not_new, not_claimed, already_closed, unknown_outcome, note_needed, same_person, moved_on.
     """
 
     def __init__(self, code: str) -> None:
@@ -61,6 +62,31 @@ def claim(session: Session, case: Disclosure, by: str) -> None:
     session.refresh(case)
 
 
+def hand_on(session: Session, case: Disclosure, by: str, *, to: str, seen: str | None, note: str = "") -> None:
+    """Another member of staff takes the case over from whoever has it, with what they must know (encrypted).
+
+    Whoever may open the queue can do it: the one who has it may be ill. ``seen`` is who had it on the screen.
+    Raises NotAllowed: not_claimed, already_closed, same_person, moved_on (it was handed on since it was shown).
+    """
+    if case.state == "closed":
+        raise NotAllowed("already_closed")
+    if case.state == "new":
+        raise NotAllowed("not_claimed")
+    if not to or to == seen:
+        raise NotAllowed("same_person")
+    moved = session.execute(
+        sa.update(Disclosure)
+        .where(Disclosure.id == case.id, Disclosure.state.in_(("claimed", "acted")), Disclosure.claimed_by == seen)
+        .values(claimed_by=to, claimed_at=now())
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        raise NotAllowed("moved_on")
+    if note.strip():
+        session.add(DisclosureNote(disclosure_id=case.id, text=note.strip(), written_by=by))
+    session.flush()
+    session.refresh(case)
+
+
 def act(session: Session, case: Disclosure, by: str, note: str) -> DisclosureNote:
     """Write down what was done. Raises NotAllowed: not_claimed, already_closed, note_needed."""
     if case.state == "closed":
@@ -75,6 +101,18 @@ def act(session: Session, case: Disclosure, by: str, note: str) -> DisclosureNot
     session.flush()
     session.refresh(case)
     return written
+
+
+def add_words(session: Session, case: Disclosure, words: str, alert: str | None) -> None:
+    """Put what the person wrote later with an open case (encrypted); a graver alert of it is the case's from then on.
+
+    The note has no author of the staff: the person wrote it.
+    """
+    session.add(DisclosureNote(disclosure_id=case.id, text=words, written_by=None))
+    if alert in URGENT and (case.alert not in URGENT or URGENT.index(alert) < URGENT.index(case.alert)):
+        case.alert = alert
+    session.flush()
+    session.refresh(case)
 
 
 def close(session: Session, case: Disclosure, by: str, outcome: str) -> None:

@@ -17,6 +17,7 @@ from surveys.analysis.codebook_versions import current
 from surveys.analysis.coding import queue
 from surveys.analysis.desk_models import Decision, Sample, SampleAnswer
 from surveys.analysis.models import Coding, Disclosure
+from surveys.analysis.safeguarding import is_queued
 from surveys.columns import now
 from surveys.models import Answer, Consultation, Submission, Survey
 
@@ -195,3 +196,12 @@ def waits_for(session: Session, coding: Coding, reviewer: str) -> bool:
         )
         is not None
     )
+
+
+def may_read(session: Session, coding: Coding, reviewer: str) -> bool:
+    """Whether this person may see a coded answer and change what is said of it.
+
+    Nobody outside the safeguarding queue once it is a case there: who opens a case is written down on that desk. Nor
+    whoever has still to code it blind.
+    """
+    return not (is_queued(session, coding.answer_id) or waits_for(session, coding, reviewer))

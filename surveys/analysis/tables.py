@@ -5,19 +5,18 @@ how few they are. Within the rest, a cell that is hidden for one audience is hid
 of all would give it away.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from surveys.analysis.codebook import Codebook
 from surveys.analysis.findings import ALL, ClosedTable, Group, Row, ThemeTable
-from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, bounds, figure, hidden_cells
+from surveys.analysis.statistics import MINIMUM, ROUNDING, Earlier, Figure, bounds, covers, figure, hidden_cells
 from surveys.models import AUDIENCES
 
 UNCODED = ""
 YOUNG = "young_person"
-ADULTS = "adults"
-Floors = Mapping[str, Mapping[str, int]]
-"""By code and audience: how many people an earlier published version told of at least."""
+Before = Mapping[str, Earlier]
+"""By code: what the version before told of its audiences."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,10 @@ class Rules:
     def figure(self, count: int, base: int, *, hide: bool = False) -> Figure:
         """A figure under these rules."""
         return figure(count, base, minimum=self.minimum, rounding=self.rounding, hide=hide)
+
+    def earlier(self, total: int | None, shown: Mapping[str, int], among: Collection[str] | None = None) -> Earlier:
+        """What a version that was published under these rules told of a set of cells."""
+        return Earlier.of(total, shown, among, minimum=self.minimum, rounding=self.rounding)
 
 
 @dataclass
@@ -62,12 +65,16 @@ def spread(said: Mapping[str, set[str]], audience: Mapping[str, str], minimum: i
     return made
 
 
-def figures(made: Spread, rules: Rules, floors: Floors | None = None) -> dict[str, dict[str, Figure]]:
+def figures(made: Spread, rules: Rules, before: Before | None = None) -> dict[str, dict[str, Figure]]:
     """Figures by audience ("all" first) and code, for publication."""
     found: dict[str, dict[str, Figure]] = {name: {} for name in [ALL, *made.bases]}
     for code, by_audience in made.counts.items():
-        hidden = hidden_cells(by_audience, minimum=rules.minimum, floors=(floors or {}).get(code))
-        found[ALL][code] = rules.figure(sum(by_audience.values()), made.base)
+        earlier = (before or {}).get(code)
+        hidden = hidden_cells(
+            by_audience, minimum=rules.minimum, rounding=rules.rounding, earlier=earlier, bases=made.bases
+        )
+        bare = not covers(by_audience, hidden, minimum=rules.minimum, earlier=earlier)
+        found[ALL][code] = rules.figure(sum(by_audience.values()), made.base, hide=bare)
         for name, count in by_audience.items():
             found[name][code] = rules.figure(count, made.bases[name], hide=name in hidden)
     return found
@@ -93,12 +100,12 @@ def theme_tables(made: Spread, shown: Mapping[str, Mapping[str, Figure]], rules:
     ]
 
 
-def closed_tables(question: str, made: Spread, rules: Rules) -> list[ClosedTable]:
+def closed_tables(question: str, made: Spread, rules: Rules, before: Before | None = None) -> list[ClosedTable]:
     """A closed question: one table for all and one for each audience that enough of answered."""
     bases = {ALL: made.base, **made.bases}
     return [
         ClosedTable(question=question, audience=name, base=rules.figure(bases[name], bases[name]), rows=rows_of(cells))
-        for name, cells in figures(made, rules).items()
+        for name, cells in figures(made, rules, before).items()
         if bases[name] >= rules.minimum
     ]
 

@@ -17,9 +17,10 @@ from surveys.analysis.data import Example, folds
 from surveys.analysis.features import Document, Features
 from surveys.analysis.nonsense import is_nonsense
 from surveys.analysis.text import WORD, Folded, clauses, fold, without_rejected
+from surveys.analysis.together import Together
 
 # Calibrated on voices held back, whose margins are lower than those of the writers learned from.
-THRESHOLD = 0.34
+THRESHOLD = 0.30
 CLAUSES_READ = 12
 BARE_CONFIDENCE = 0.92
 PHRASE_LIFT = 0.06  # a key phrase in the text tips a near miss
@@ -36,11 +37,15 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Coding:
-    """The themes of one answer; ``evidence`` are exact words of it, ``confidence`` is calibrated, 0 to 1."""
+    """The themes of one answer; ``evidence`` are exact words of it, ``confidence`` is calibrated, 0 to 1.
+
+    ``doubt`` is how many mistakes the model expects in it: themes given wrongly and themes not given.
+    """
 
     themes: list[str] = field(default_factory=list)
     evidence: dict[str, list[str]] = field(default_factory=dict)
     confidence: dict[str, float] = field(default_factory=dict)
+    doubt: float = 1.0
 
 
 class ThemeModel:
@@ -53,12 +58,19 @@ class ThemeModel:
         self.weights = np.zeros((0, 0), dtype=np.float32)
         self.intercepts = np.zeros(0, dtype=np.float32)
         self.slope, self.offset = 1.0, 0.0
+        self.together = Together(QUESTIONS)
 
-    def fit(self, examples: Sequence[Example], progress: Progress | None = None) -> "ThemeModel":
-        """Learn from written answers. The calibration is fitted on voices that the fold did not learn from."""
+    def fit(
+        self, examples: Sequence[Example], progress: Progress | None = None, known: np.ndarray | None = None
+    ) -> "ThemeModel":
+        """Learn from written answers. Calibration and second look come from voices that the fold did not learn from.
+
+        ``known`` (answers by codes): False where nobody has said whether an answer has a code; without it all are.
+        """
         tell = progress or (lambda _: None)
         documents = [Document.of(example.question, example.text) for example in examples]
         truth = np.array([[code in example.themes for code in self.codes] for example in examples])
+        known = np.ones(truth.shape, dtype=bool) if known is None else known
         voices = [example.source for example in examples]
         tell(f"themes: learning {len(self.codes)} codes from {len(examples)} written answers")
         self.features.fit(documents)
@@ -69,15 +81,17 @@ class ThemeModel:
         ends = np.cumsum([len(few) for few in parts])
         margins = np.zeros(truth.shape, dtype=np.float32)
         for number, (learn, held) in enumerate(folds(voices), start=1):
-            weights, intercepts = _train(rows[learn], truth[learn])
+            weights, intercepts = _train(rows[learn], truth[learn], known[learn])
             for index in held:
                 own = rows[index] @ weights.T + intercepts
                 few = part_rows[ends[index] - len(parts[index]) : ends[index]] @ weights.T + intercepts
                 margins[index] = (own[0] + few.max(axis=0)) / 2
             tell(f"themes: calibration {number} of 3")
-        calibration = LogisticRegression(C=1e6).fit(margins.reshape(-1, 1), truth.reshape(-1))
+        calibration = LogisticRegression(C=1e6).fit(margins[known].reshape(-1, 1), truth[known])
         self.slope, self.offset = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
-        self.weights, self.intercepts = _train(rows, truth)
+        lengths = [len(document.words) for document in documents]
+        self.together.fit(margins, [document.question for document in documents], lengths, truth, known)
+        self.weights, self.intercepts = _train(rows, truth, known)
         for remembered in REMEMBERED:
             vars(self).pop(remembered, None)
         tell("themes: ready")
@@ -108,18 +122,23 @@ class ThemeModel:
             margins = np.asarray(self.features.transform(documents, said) @ self.by_feature + self.intercepts)
             # Under a version of the codebook there may be more key phrases than the model has learned.
             same = self.features.codebook is self.codebook
-            for index, rows in slices.items():
-                whole = margins[rows.start]
-                parts_margin = margins[rows.start + 1 : rows.stop].max(axis=0) if rows.stop - rows.start > 1 else whole
-                document = documents[rows.start]
+            firsts = [documents[rows.start] for rows in slices.values()]
+            chances = self._chances(np.array([_both(margins[rows]) for rows in slices.values()]), firsts)
+            for (index, rows), document, row in zip(slices.items(), firsts, chances, strict=True):
                 spans = said[rows.start] if same else self.codebook.matches(document.folded, document.question)
-                codings[index] = self._decide(answers[index], keeps[index], document, spans, (whole + parts_margin) / 2)
+                codings[index] = self._decide(answers[index], keeps[index], document, spans, row)
         return [codings[index] for index in range(len(answers))]
+
+    def _chances(self, margins: np.ndarray, documents: Sequence[Document]) -> np.ndarray:
+        """How likely each code is for each answer, from its margins."""
+        chances = 1 / (1 + np.exp(-(self.slope * margins + self.offset)))
+        questions, lengths = [one.question for one in documents], [len(one.words) for one in documents]
+        return self.together.mixed(chances, margins, questions, lengths)
 
     def _without_model(self, question: str, text: str, nonsense: bool) -> Coding | None:
         """Answers that need no model: empty, nonsense, only rejection, or bare words read at the question."""
         if nonsense or not any(character.isalnum() for character in text):
-            return Coding([NO_THEME], {NO_THEME: []}, {NO_THEME: 0.99})
+            return Coding([NO_THEME], {NO_THEME: []}, {NO_THEME: 0.99}, 0.01)
         if not without_rejected(text).strip(" ."):
             return Coding()
         folded = fold(text)
@@ -131,13 +150,13 @@ class ThemeModel:
             bare = {code: spans for code, spans in bare.items() if code not in alone}
         evidence = {code: [folded.original(text, *span) for span in spans] for code, spans in bare.items()}
         themes = list(bare)[:MOST_CODES]
-        return Coding(themes, {code: evidence[code] for code in themes}, dict.fromkeys(themes, BARE_CONFIDENCE))
+        doubt = (1 - BARE_CONFIDENCE) * len(themes)
+        return Coding(themes, {code: evidence[code] for code in themes}, dict.fromkeys(themes, BARE_CONFIDENCE), doubt)
 
     def _decide(
-        self, answer: tuple[str, str], kept: str, document: Document, spans: Spans, margins: np.ndarray
+        self, answer: tuple[str, str], kept: str, document: Document, spans: Spans, chances: np.ndarray
     ) -> Coding:
         question, text = answer
-        chances = 1 / (1 + np.exp(-(self.slope * margins + self.offset)))
         scores = {
             code: min(0.99, chance + (PHRASE_LIFT if code in spans else 0.0))
             for code, chance in zip(self.codes, chances.tolist(), strict=True)
@@ -152,7 +171,8 @@ class ThemeModel:
             evidence = self._evidence(chosen, question, text, said, found)
         else:
             evidence = {}
-        return Coding(chosen, evidence, {code: round(scores[code], 3) for code in chosen})
+        doubt = sum(scores.values()) + sum(1 - 2 * scores[code] for code in chosen)
+        return Coding(chosen, evidence, {code: round(scores[code], 3) for code in chosen}, round(doubt, 3))
 
     def _evidence(
         self, codes: Sequence[str], question: str, text: str, folded: Folded, spans: Spans
@@ -208,15 +228,21 @@ def _parts(question: str, text: str) -> list[Document]:
     return [Document.of(question, part) for part in clauses(text)[:CLAUSES_READ]]
 
 
-def _train(rows: sparse.csr_matrix, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _both(margins: np.ndarray) -> np.ndarray:
+    """The average of an answer's own margins (the first row) and the highest of its clauses (the others, if any)."""
+    return margins[0] if len(margins) == 1 else (margins[0] + margins[1:].max(axis=0)) / 2
+
+
+def _train(rows: sparse.csr_matrix, truth: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Weights (codes x features) and intercepts; a code without both kinds of example never fires."""
     weights = np.zeros((truth.shape[1], rows.shape[1]), dtype=np.float32)
     intercepts = np.full(truth.shape[1], -2.0, dtype=np.float32)
     for index in range(truth.shape[1]):
-        wanted = truth[:, index]
+        there = known[:, index]
+        wanted = truth[there, index]
         if 0 < wanted.sum() < len(wanted):
             machine = LinearSVC(C=COST, class_weight={0: 1.0, 1: 2.0}, random_state=0)
-            machine.fit(rows, wanted)
+            machine.fit(rows if there.all() else rows[there], wanted)
             weights[index] = machine.coef_[0]
             intercepts[index] = machine.intercept_[0]
     return weights, intercepts

@@ -7,23 +7,16 @@ and in the original only: "not assessed" stays "not assessed", whatever a transl
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveys.analysis import review
 from surveys.analysis.coding import as_named
-from surveys.analysis.models import AnswerTranslation, Coding, Disclosure, Quotation
+from surveys.analysis.models import AnswerTranslation, Coding, Quotation
+from surveys.analysis.quoting import is_shortened
 from surveys.analysis.redaction import mask, personal_data
+from surveys.analysis.review import NotAllowed
 from surveys.columns import now
 
 LONGEST = 10_000
 """Characters: a text of 5,000 may become twice as long in another language."""
 ENGLISH = "en"
-
-
-class NotAllowed(ValueError):
-    """Refused; ``code`` says why: english, unknown_language, empty, too_long; and those of review.NotAllowed."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def of_answer(session: Session, answer_id: str) -> AnswerTranslation | None:
@@ -95,7 +88,7 @@ def _take_back_quotations(session: Session, coding: Coding, text: str) -> None:
             Quotation.state != "rejected",
         )
     ):
-        if quotation.text not in mask(text, pieces):
+        if not is_shortened(quotation.text, mask(text, pieces)):
             quotation.state = "rejected"
     session.flush()
 
@@ -111,37 +104,3 @@ def shown(coding: Coding, *, unmasked: bool = False) -> str | None:
         return None
     text = coding.translation.text
     return text if unmasked else mask(text, _pieces(coding, text))
-
-
-def propose_quotation(session: Session, coding: Coding, text: str, by: str, code: str | None = None) -> Quotation:
-    """Propose words of the translation as a quotation, marked with the language that they were put from.
-
-    Raises NotAllowed: as review.propose_quotation does, with "not_in_answer" for words that the translation has not.
-    """
-    text = " ".join(text.split())
-    whole = coding.translation.text if coding.translation is not None else None
-    queued = session.scalar(sa.select(Disclosure.id).where(Disclosure.answer_id == coding.answer_id)) is not None
-    if coding.disclosure or queued:
-        raise NotAllowed("disclosure")
-    if not review.may_quote(session, coding.answer):
-        raise NotAllowed("no_permission")
-    if not text:
-        raise NotAllowed("empty")
-    if len(text) > review.LONGEST_QUOTATION:
-        raise NotAllowed("too_long")
-    source = " ".join((whole or "").split())
-    pieces = _pieces(coding, source)
-    if text not in source and text not in mask(source, pieces):
-        raise NotAllowed("not_in_answer")
-    quotation = Quotation(
-        answer_id=coding.answer_id,
-        text=mask(text, pieces),
-        language=ENGLISH,
-        translated_from=coding.language,
-        code=code,
-        audience=coding.answer.submission.audience if coding.answer.submission else "",
-        proposed_by=by,
-    )
-    session.add(quotation)
-    session.flush()
-    return quotation

@@ -83,7 +83,8 @@ class VersionThemes:
             themes,
             {code: evidence.get(code, []) for code in themes},
             {code: scores[code] for code in themes},
-            {code: basis[code] for code in themes},
+            basis={code: basis[code] for code in themes},
+            doubt=round(coding.doubt + sum(1 - scores[code] for code in themes if code not in coding.confidence), 3),
         )
 
     def _said(self, question: str, text: str) -> list[str]:

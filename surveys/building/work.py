@@ -1,7 +1,8 @@
 """The working copy of a survey: kept, checked against what was asked before, published, copied.
 
-It is one JSON document in Survey.settings["working_copy"] (docs/decisions, builder): {"revision", "content"}. Every
-change names the revision that it was made against, so that nobody undoes a colleague's change unseen.
+It is one JSON document in Survey.settings["working_copy"] (docs/decisions, builder): {"revision", "content"}, without
+content when the newest version stands. Every change names the revision that it was made against, so that nobody undoes
+a colleague's change unseen.
 Flushes, never commits.
 """
 
@@ -19,6 +20,7 @@ from surveys.building.content import SURVEY_SETTINGS, Content, checked, content_
 from surveys.building.edits import BuildError, check_routing, questions_of
 from surveys.models import Consultation, Option, Question, Survey, SurveyVersion, Translation
 from surveys.seed.loader import content_hash, put_survey
+from surveys.versions import newest_version
 
 KEY = "working_copy"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -34,29 +36,20 @@ class Work:
     version: int  # number of the newest version; 0 for a survey that was never published
 
 
-def newest_version(session: Session, survey: Survey) -> SurveyVersion | None:
-    """The newest published version, or None."""
-    return session.scalar(
-        sa.select(SurveyVersion)
-        .where(SurveyVersion.survey_id == survey.id)
-        .order_by(SurveyVersion.number.desc())
-        .limit(1)
-    )
-
-
 def work_of(session: Session, survey: Survey) -> Work:
     """The working copy, else the newest version as one. Raises BuildError("no_working_copy") when there is neither."""
     version = newest_version(session, survey)
     number = version.number if version else 0
     published = content_of(session, version) if version else None
-    kept = (survey.settings or {}).get(KEY)
-    if kept is None:
+    kept = (survey.settings or {}).get(KEY) or {}
+    revision = kept.get("revision", 0)
+    if "content" not in kept:
         if published is None:
             raise BuildError("no_working_copy")
-        return Work(published, 0, False, number)
+        return Work(published, revision, False, number)
     content = kept["content"] | {"state": survey.state}
     same = published is not None and _told(published) == _told(content)
-    return Work(content, kept["revision"], not same, number)
+    return Work(content, revision, not same, number)
 
 
 def _told(content: Content) -> tuple[str, Any]:
@@ -79,9 +72,10 @@ def keep(session: Session, survey: Survey, content: Content, revision: int) -> W
 
 def discard(session: Session, survey: Survey) -> None:
     """Throw the working copy of a published survey away; the newest version stands."""
+    session.refresh(survey, with_for_update=True)
     if newest_version(session, survey) is None:
         raise BuildError("no_working_copy")
-    survey.settings = {key: value for key, value in (survey.settings or {}).items() if key != KEY}
+    survey.settings = {**(survey.settings or {}), KEY: _ended(work_of(session, survey).revision)}
     session.flush()
 
 
@@ -102,11 +96,16 @@ def publish(session: Session, survey: Survey, revision: int) -> bool:
     check_codes(session, survey, content)
     consultation = session.scalars(sa.select(Consultation).where(Consultation.slug == content["consultation"])).one()
     kept = {key: value for key, value in (survey.settings or {}).items() if key not in {KEY, *SURVEY_SETTINGS}}
-    survey.settings = kept | content.get("settings", {})
+    survey.settings = kept | content.get("settings", {}) | {KEY: _ended(revision)}
     survey.audience = content["audience"]
     made = put_survey(session, consultation, content)
     wording.mark_out_of_date(session, content)
     return made
+
+
+def _ended(revision: int) -> dict[str, Any]:
+    """What stays of a working copy: its revision goes on, so that a page that was made before is still refused."""
+    return {"revision": revision + 1}
 
 
 def check_codes(session: Session, survey: Survey | None, content: Content) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveys.analysis import report, review, safeguarding
+from surveys.analysis import campaigns, quoting, report, review, safeguarding
+from surveys.analysis.missing import Missing
 from surveys.analysis.models import Coding, Disclosure
 from surveys.demo import did
 from surveys.models import Consultation
@@ -34,12 +35,28 @@ class Wanted:
     disclosures: list[str] = field(default_factory=list)
 
 
-def fill_desks(session: Session, consultation: Consultation, wanted: Wanted, staff: Staff) -> tuple[int, int]:
-    """Fill the desks; how many disclosures and quotations there are. Flushes."""
+def fill_desks(
+    session: Session,
+    consultation: Consultation,
+    wanted: Wanted,
+    staff: Staff,
+    *,
+    large: bool = False,
+    missing: Missing | None = None,
+) -> tuple[int, int]:
+    """Fill the desks; how many disclosures and quotations there are. Flushes.
+
+    The large consultation is one that is over: nobody waits in the queue any more, and campaigns were looked for.
+    """
     _check_codes(session, staff.analyst)
+    if large:
+        sent = campaigns.sent(session, consultation)
+        campaigns.keep(session, consultation, campaigns.find(sent, lambda ids: campaigns.texts(session, ids)))
     quotations = sum(_quote(session, answer, state, staff.analyst) for answer, state in wanted.quotations.items())
     cases = _work_the_queue(session, set(wanted.disclosures), staff.safeguarding_lead)
-    version = report.make_draft(session, consultation, staff.analyst)
+    if large:
+        _empty_the_queue(session, set(wanted.disclosures), staff.safeguarding_lead)
+    version = report.make_draft(session, consultation, staff.analyst, missing=missing)
     report.check(session, version, staff.safeguarding_lead)
     report.publish(session, version, staff.analyst)
     did.promise(session, consultation, version.number, staff.analyst)
@@ -64,9 +81,9 @@ def _quote(session: Session, answer_id: str, state: str, by: str) -> bool:
     coded = session.scalars(sa.select(Coding).where(Coding.answer_id == answer_id)).one()
     code = next((given.code for given in coded.effective), None)
     try:
-        quotation = review.propose_quotation(session, coded, coded.answer.text or "", by, code)
+        quotation = quoting.propose(session, coded, coded.answer.text or "", by, code)
         if state == "approved":
-            review.decide_quotation(session, quotation, by, approve=True)
+            quoting.decide(session, quotation, by, approve=True)
     except review.NotAllowed:
         return False
     return True
@@ -90,3 +107,13 @@ def _work_the_queue(session: Session, told: set[str], by: str) -> int:
         safeguarding.act(session, case, by, NOTE_NO_CONCERN)
         safeguarding.close(session, case, by, "no_concern")
     return len(waiting)
+
+
+def _empty_the_queue(session: Session, told: set[str], by: str) -> None:
+    """Every case that is left is taken, acted on and closed."""
+    for case in safeguarding.cases(session):
+        meant = case.answer_id in told or case.alert is not None
+        if case.state == "new":
+            safeguarding.claim(session, case, by)
+        safeguarding.act(session, case, by, NOTE_CLOSED if meant else NOTE_NO_CONCERN)
+        safeguarding.close(session, case, by, "referred_mash" if meant else "no_concern")

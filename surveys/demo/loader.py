@@ -7,6 +7,7 @@ the moments are put back by some weeks afterwards: nobody can wait so long for a
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,18 +16,20 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveys import answers
+from surveys import answers, events
 from surveys.analysis import coding
 from surveys.columns import now
 from surveys.consent import CONSENT_AGE, rule
+from surveys.demo import crowd
 from surveys.demo.desks import Staff, Wanted, fill_desks
 from surveys.demo.people import Person, closed_answer, everyone, proportions
-from surveys.models import Answer, Consultation, Draft, Question, Submission, Survey
+from surveys.models import Answer, Consultation, Draft, Event, Question, Submission, Survey
 from surveys.progress import questions_of
 from surveys.questions import is_shown
 
 if TYPE_CHECKING:  # whoever loads the demonstration has the models already
     from surveys.analysis.coder import Coder
+    from surveys.analysis.missing import Missing
 
 SURVEYS = {
     "resident": "resident-2026",
@@ -57,12 +60,35 @@ class Loaded:
     quotations: int
 
 
+class _Asked:
+    """Questions by survey version. They are held: what nobody holds, a session fetches again for every person."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.held: dict[str, Sequence[Question]] = {}
+
+    def of(self, draft: Draft) -> Sequence[Question]:
+        """The questions of the draft's version, in order."""
+        if draft.version_id not in self.held:
+            self.held[draft.version_id] = questions_of(self.session, draft)
+        return self.held[draft.version_id]
+
+
 def load(
-    session: Session, verdict: Verdict, coder: Coder, staff: Staff, progress: Progress | None = None
+    session: Session,
+    verdict: Verdict,
+    coder: Coder,
+    staff: Staff,
+    progress: Progress | None = None,
+    *,
+    people: int | None = None,
+    missing: Missing | None = None,
 ) -> Loaded | None:
     """Load the invented consultation; None when it is there already. Flushes.
 
-    ``verdict`` is the triage: text and language in, alert code or None out. Raises NotEmpty.
+    ``verdict`` is the triage: text and language in, alert code or None out. ``people``: so many in all languages
+    (surveys.demo.crowd) in place of the small one's 400. ``missing`` is what help the directory lacks, for the
+    published version. Raises NotEmpty.
     """
     say = progress or (lambda _words: None)
     if is_loaded(session):
@@ -72,7 +98,7 @@ def load(
     consultation = _consultation(session)
     consultation.settings = {**consultation.settings, MARK: True}
     dice = random.Random(proportions()["seed"])  # noqa: S311 - the same invented people each time
-    people = everyone(dice)
+    invented = everyone(dice) if people is None else crowd.everyone(dice, people)
     start = (now() - timedelta(days=proportions()["days"])).replace(hour=0, minute=0, second=0, microsecond=0)
     if consultation.opens_on is None:
         consultation.opens_on = start.date()
@@ -82,18 +108,22 @@ def load(
     }
     for survey in surveys.values():
         survey.opened_at = start
-    say(f"{len(people)} invented people answer")
-    wanted = Wanted()
-    for person in people:
-        _send(session, surveys[person.audience], person, dice, verdict, start, wanted)
+    held = [] if people is None else _events(session, consultation, invented, start, staff.analyst)
+    say(f"{len(invented)} invented people answer")
+    wanted, asked = Wanted(), _Asked(session)
+    for number, person in enumerate(invented, start=1):
+        event = None if person.event is None else held[person.event]
+        _send(session, surveys[person.audience], person, dice, verdict, start, wanted, event, asked)
+        if number % 500 == 0:
+            say(f"{number} have answered")
     say("their answers are coded")
     coding.queue_alerts(session)
     texts = 0
     while taken := coding.code_pending(session, coder):
         texts += taken
     say("staff decide and publish")
-    cases, quotations = fill_desks(session, consultation, wanted, staff)
-    return Loaded(len(people), texts, cases, quotations)
+    cases, quotations = fill_desks(session, consultation, wanted, staff, large=people is not None, missing=missing)
+    return Loaded(len(invented), texts, cases, quotations)
 
 
 def is_loaded(session: Session) -> bool:
@@ -110,6 +140,31 @@ def _consultation(session: Session) -> Consultation:
     ).one()
 
 
+def _events(
+    session: Session, consultation: Consultation, people: Sequence[Person], start: datetime, by: str
+) -> list[Event]:
+    """The invented events, in the order of crowd.yaml, with how many came."""
+    came = Counter(person.event for person in people if person.event is not None)
+    return [
+        events.put(
+            session,
+            consultation,
+            None,
+            events.Given(
+                kind=told["kind"],
+                title=told["title"],
+                held_on=(start + timedelta(days=told["day"])).date(),
+                ward=told["ward"],
+                audience=told["audience"],
+                led_by="Invented team of the demonstration",
+                attended=came[place],
+            ),
+            by=by,
+        )
+        for place, told in enumerate(crowd.shares()["events"])
+    ]
+
+
 def _send(
     session: Session,
     survey: Survey,
@@ -118,11 +173,16 @@ def _send(
     verdict: Verdict,
     start: datetime,
     wanted: Wanted,
+    event: Event | None,
+    asked: _Asked,
 ) -> None:
     """One person answers and sends; ``wanted`` learns which of the texts staff have something to do with."""
     draft, _code = answers.start_draft(session, survey, language=person.language, channel=person.channel)
+    if event is not None:
+        draft.event_id = event.id
+        session.flush()  # saving locks the draft, which reads it again
     answers.save(session, draft, "agree", "yes", alert=None)
-    answers.save_all(session, draft, _given(questions_of(session, draft), person, dice, verdict))
+    answers.save_all(session, draft, _given(asked.of(draft), person, dice, verdict))
     answers.submit(session, draft)
     sent = list(session.scalars(sa.select(Answer).where(Answer.draft_id == draft.id)))
     _put_back(session, draft, sent, start + timedelta(days=person.day, seconds=person.second))

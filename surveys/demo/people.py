@@ -38,7 +38,8 @@ class Person:
     ``texts`` and ``quotation`` ("approved" or "waiting") go by codebook question.
 
     ``tells_of_harm`` names the texts that were written as disclosures. ``may_quote`` None left that question empty.
-    ``day`` and ``second`` say when the answers came, counted from the first day.
+    ``day`` and ``second`` say when the answers came, counted from the first day. ``event`` is the place in
+    crowd.yaml's list of the event that this person came to.
     """
 
     audience: str
@@ -51,6 +52,7 @@ class Person:
     place: str | None = None
     day: int = 0
     second: int = 0
+    event: int | None = None
 
 
 @cache
@@ -77,11 +79,17 @@ def everyone(dice: random.Random) -> list[Person]:
         missing = number - sum(person.audience == audience for person in people)
         people += [Person(audience, one_of(dice, shares["silent_language"])) for _ in range(missing)]
     for person in people:
-        person.channel = one_of(dice, shares["channels"][person.audience])
-        person.place = one_of(dice, shares["places"]) if dice.random() > shares["skipped"] else None
-        person.day = _day(dice, shares["days"], shares["reminder_day"])
-        person.second = dice.randrange(8 * 3600, 22 * 3600)
+        come_in(person, dice)
     return sorted(people, key=lambda person: (person.day, person.second))
+
+
+def come_in(person: Person, dice: random.Random) -> None:
+    """Draw how, from where and when this person's answers came."""
+    shares = proportions()
+    person.channel = one_of(dice, shares["channels"][person.audience])
+    person.place = one_of(dice, shares["places"]) if dice.random() > shares["skipped"] else None
+    person.day = _day(dice, shares["days"], shares["reminder_day"])
+    person.second = dice.randrange(8 * 3600, 22 * 3600)
 
 
 def _day(dice: random.Random, days: int, reminder: int) -> int:

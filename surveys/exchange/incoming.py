@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -26,18 +25,28 @@ from surveys.models import Survey
 from surveys.questions import InvalidAnswer, clean, is_shown
 
 _KEY = "survey import"
+KEYED = "import:"
+"""What every key of a row that was brought in begins with."""
+_HALF = 28  # characters of a hash, 112 bits: of the number and of the row, together in a column of 64
+NUMBERED = len(KEYED) + _HALF
+"""So many characters of a key stand for the person's number in the other tool."""
 
 
 @dataclass
 class Incoming:
     """One person's answers, ready to be brought in: raw values by question code.
 
-    `keys` find them again, under each encryption key that is in use; the first is stored.
+    `keys` find them again, under each encryption key that is in use; the first is stored. `number` is the person's in
+    the other tool, "" for none, and `column` where it stands. `dated`: the file says when it was sent; else that is
+    the moment of reading, another each time.
     """
 
     row: int
     keys: list[str]
+    number: str
+    column: str
     sent: datetime
+    dated: bool
     language: str
     channel: str
     version_id: str
@@ -48,6 +57,16 @@ class Incoming:
     def key(self) -> str:
         """The key that is stored with what is brought in."""
         return self.keys[0]
+
+    @property
+    def persons(self) -> list[str]:
+        """What all keys of this person begin with: with a number, its hash alone, whatever the row says."""
+        return [key[:NUMBERED] if self.number else key for key in self.keys]
+
+    @property
+    def rows(self) -> list[str]:
+        """The part of each key that stands for the row as it is in the file."""
+        return [key[NUMBERED:] if self.number else key[len(KEYED) : NUMBERED] for key in self.keys]
 
 
 class Reader:
@@ -96,12 +115,15 @@ class Reader:
         if values is None:
             self._leave("not_agreed", number)
             return None
-        identity = special.get(shapes.IDENTITY, ("", ""))[0]
+        identity, column = special.get(shapes.IDENTITY, ("", ""))
         reference = identity if self.mapped.tool == "own" else ""
         return Incoming(
             row=number,
-            keys=self._keys(identity, cleaned, sent if special.get(shapes.ENDED) else None),
+            keys=self._keys(identity, row),
+            number=identity,
+            column=column,
             sent=sent,
+            dated=sent is not self.today,
             language=self._language(number, *special.get(shapes.LANGUAGE, ("", ""))),
             channel=self._channel(special.get(shapes.CHANNEL, ("", ""))[0]),
             version_id=view_id,
@@ -208,19 +230,22 @@ class Reader:
             return text if text in CHANNELS else "import"
         return self.mapped.channel
 
-    def _keys(self, identity: str, values: Mapping[str, Any], sent: datetime | None) -> list[str]:
-        """The keys of a row: of the person's number in the other tool, else of all that the row says.
+    def _keys(self, number: str, row: Sequence[str]) -> list[str]:
+        """The keys of a row: of the person's number in the other tool and of the row, else of the row alone.
 
-        Rows that say the same without a number are told apart by their order: two people may well answer alike.
+        The row as it stands in the file, so that another reading of its columns finds it again. Rows that say the
+        same without a number are told apart by their order: two people may well answer alike.
         """
-        if identity:
-            said = f"{self.mapped.tool}|{identity}"
-        else:
-            whole = json.dumps([values, sent.isoformat() if sent else None], sort_keys=True, default=str)
-            said = f"said|{hashlib.sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()}"
-            self.same[said] += 1
+        cells = sorted((heading, row[at]) for at, heading, _target in self.places if row[at])
+        said = f"{self.survey.id}|row|{json.dumps(cells)}"
+        self.same[said] += 1
+        if not number and self.same[said] > 1:
             said = f"{said}|{self.same[said]}"
-        return [f"import:{one[:56]}" for one in keyed_hashes(_KEY, f"{self.survey.id}|{said}")]
+        rows = keyed_hashes(_KEY, said)
+        if not number:
+            return [f"{KEYED}{one[: 2 * _HALF]}" for one in rows]
+        named = keyed_hashes(_KEY, f"{self.survey.id}|{self.mapped.tool}|{number}")
+        return [f"{KEYED}{one[:_HALF]}{other[:_HALF]}" for one, other in zip(named, rows, strict=True)]
 
 
 def _is_agreement(view: SurveyView, code: str) -> bool:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from surveys.codes import reference_hashes
 from surveys.exchange.faults import RowFault
-from surveys.exchange.incoming import Incoming, Reader
+from surveys.exchange.incoming import KEYED, NUMBERED, Incoming, Reader
 from surveys.exchange.mapping import Mapped
 from surveys.exchange.tables import Table
 from surveys.models import Draft, Submission, Survey
 
-LEFT = ("not_sent", "not_agreed", "nothing_said")
-"""Why a row is left out that is not wrong: never sent, did not agree to take part, no answer at all."""
+_CHUNK = 500
+LEFT = ("not_sent", "not_agreed", "nothing_said", "withdrawn")
+"""Why a row is left out that is not wrong: never sent, did not agree to take part, no answer at all, taken back."""
 
 
 @dataclass
@@ -63,26 +66,68 @@ def prepare(session: Session, survey: Survey, table: Table, mapped: Mapped, lang
         one = reader.row(number, row)
         if one is None:
             continue
-        if one.key in seen:
+        if one.persons[0] in seen:
             made.twice.append(number)
             continue
-        seen.add(one.key)
+        seen.add(one.persons[0])
         found.append(one)
-    known = _known(session, survey, found)
-    made.before = [one.row for one in found if one.key in known]
-    made.ready = [one for one in found if one.key not in known]
+    _sort(session, survey, found, made)
     return made
 
 
-def _known(session: Session, survey: Survey, found: Sequence[Incoming]) -> set[str]:
-    """Keys of rows that were brought in before, or whose reference is one of ours."""
+def _sort(session: Session, survey: Survey, found: Sequence[Incoming], made: Plan) -> None:
+    """Tell those that are new from those that were brought in before, or whose reference is one of ours.
+
+    A number that is known stands for the same answer when the row is the same, or the moment it was sent: tools
+    number each form from 1, and another form's answers must be neither lost nor taken for the first one's.
+    """
+    stored = _stored(session, survey)
+    numbered: dict[str, list[datetime | None]] = {}
+    for key, sent in stored.items():
+        numbered.setdefault(key[:NUMBERED], []).append(sent)
+    # Whichever way the columns were read then: the half of a key that is a row's is no number's.
+    rows = {half for key in stored for half in (key[len(KEYED) : NUMBERED], key[NUMBERED:])}
+    ours, withdrawn = _ours(session, found), _withdrawn(session, found)
+    for one in found:
+        moments = [moment for person in one.persons for moment in numbered.get(person, ())] if one.number else []
+        if one.reference in withdrawn:
+            made.left.setdefault("withdrawn", []).append(one.row)
+        elif one.reference in ours or any(half in rows for half in one.rows):
+            made.before.append(one.row)
+        elif not moments:
+            made.ready.append(one)
+        elif None in moments or (one.dated and one.sent in moments):
+            made.before.append(one.row)
+        else:
+            made.faults.append(RowFault(one.row, one.column, "same_number_other_answer", one.number))
+
+
+def _stored(session: Session, survey: Survey) -> dict[str, datetime | None]:
+    """Keys of what was brought into a survey, with the moment that it was sent; None when it was withdrawn since."""
+    rows = session.execute(
+        sa.select(Draft.client_key, Submission.submitted_at)
+        .outerjoin(Submission, Submission.draft_id == Draft.id)
+        .where(Draft.survey_id == survey.id, Draft.client_key.startswith(KEYED))
+    )
+    return {key: sent for key, sent in rows.tuples() if key is not None}
+
+
+def _ours(session: Session, found: Sequence[Incoming]) -> set[str]:
+    """References of the rows that our own answers have."""
+    named = [one.reference for one in found if one.reference]
     known: set[str] = set()
-    for start in range(0, len(found), 500):
-        chunk = found[start : start + 500]
-        keys = {key: one.key for one in chunk for key in one.keys}
-        stored = session.scalars(sa.select(Draft.client_key).where(Draft.client_key.in_(keys)))
-        known |= {keys[key] for key in stored if key is not None}
-        named = {one.reference: one.key for one in chunk if one.reference}
-        for reference in session.scalars(sa.select(Submission.reference).where(Submission.reference.in_(named))):
-            known.add(named[reference])
+    for start in range(0, len(named), _CHUNK):
+        chunk = named[start : start + _CHUNK]
+        known.update(session.scalars(sa.select(Submission.reference).where(Submission.reference.in_(chunk))))
+    return known
+
+
+def _withdrawn(session: Session, found: Sequence[Incoming]) -> set[str]:
+    """References of the rows whose senders have taken them back here since they were exported."""
+    named = {one_hash: one.reference for one in found if one.reference for one_hash in reference_hashes(one.reference)}
+    hashes, known = list(named), set[str]()
+    for start in range(0, len(hashes), _CHUNK):
+        chunk = hashes[start : start + _CHUNK]
+        for stored in session.scalars(sa.select(Draft.withdrawn_reference).where(Draft.withdrawn_reference.in_(chunk))):
+            known.add(named[stored or ""])
     return known

@@ -17,7 +17,7 @@ IDENTITY, STARTED, ENDED, LANGUAGE, CHANNEL = "@id", "@started", "@ended", "@lan
 VERSION = "@version"
 PERSONAL = "@personal"
 """A column that is dropped as soon as the file is read."""
-SPECIAL = (IDENTITY, STARTED, ENDED, LANGUAGE, CHANNEL)
+SPECIAL = (IDENTITY, STARTED, ENDED, LANGUAGE, CHANNEL, VERSION)
 """What a person may say that a column is, besides an answer. No code of a question begins with @."""
 
 _MARKS: dict[str, tuple[frozenset[str], ...]] = {

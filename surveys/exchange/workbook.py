@@ -18,6 +18,7 @@ from surveys.exchange.faults import FileError
 from surveys.exchange.tables import MOST_COLUMNS, MOST_ROWS, Table, table
 
 OWN_SHEET = "answers"
+_MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z]+)(\d+)(?::[A-Z]+(\d+))?"')
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 # A formula whose result was never saved: it would read as an empty cell, an answer that somebody did give.
 _UNCOUNTED = re.compile(
@@ -28,8 +29,8 @@ _UNCOUNTED = re.compile(
 def read_xlsx(data: bytes) -> Table:
     """The table of a workbook: the sheet `answers`, else the first visible one that has anything.
 
-    Formulas count by the value that was saved with them. Raises FileError, also for formulas that were never worked
-    out.
+    Formulas count by the value that was saved with them. Raises FileError, also for merged cells below the headings,
+    and formulas that were never worked out.
     """
     archive = archives.opened(data, "not_xlsx")
     _look_inside(archive)
@@ -38,7 +39,9 @@ def read_xlsx(data: bytes) -> Table:
             warnings.simplefilter("ignore")
             book = load_workbook(BytesIO(data), read_only=True, data_only=True)
             try:
-                return _sheets(book)
+                sheet, found = _first(book)
+                _refuse_merged(archives.unpacked(archive, sheet._worksheet_path, "not_xlsx"), found)
+                return found
             finally:
                 book.close()
     except FileError:
@@ -63,16 +66,25 @@ def _look_inside(archive: ZipFile) -> None:
                 raise FileError("formula_without_value", column=found[1].decode())
 
 
-def _sheets(book: Any) -> Table:
+def _first(book: Any) -> tuple[Any, Table]:
+    """The sheet that holds the answers, and its table."""
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     sheets.sort(key=lambda sheet: sheet.title.strip().casefold() != OWN_SHEET)
     for sheet in sheets:
         try:
-            return table(_rows(sheet))
+            return sheet, table(_rows(sheet))
         except FileError as error:
             if error.code != "empty":
                 raise
     raise FileError("empty")
+
+
+def _refuse_merged(part: bytes, found: Table) -> None:
+    """Refuse merged cells below the headings: all but the first would read as empty, answers that somebody did give."""
+    first = found.rows[0][0]
+    for column, top, bottom in _MERGED.findall(part):
+        if int(bottom or top) >= first:
+            raise FileError("merged_cells", row=int(top), column=column.decode())
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +28,9 @@ from surveys.models import (
     SurveyVersion,
 )
 from surveys.seed.consultations import put_consultation, read_consultations
-from surveys.seed.reader import ContentError, Reader, read_places, read_survey
+from surveys.seed.reader import ContentError, read_places, read_survey
 from surveys.seed.translations_loader import load_translations
+from surveys.versions import newest_version
 
 FOLDER = Path(__file__).parent
 
@@ -92,12 +92,7 @@ def put_survey(session: Session, consultation: Consultation, content: dict[str, 
     # What staff set stands; the file fills in the rest.
     survey.settings = {**content.get("settings", {}), **(survey.settings or {})}
     fingerprint = content_hash(content)
-    newest = session.scalar(
-        sa.select(SurveyVersion)
-        .where(SurveyVersion.survey_id == survey.id)
-        .order_by(SurveyVersion.number.desc())
-        .limit(1)
-    )
+    newest = newest_version(session, survey)
     if newest is not None and newest.content_hash == fingerprint:
         return False
     version = SurveyVersion(
@@ -135,41 +130,6 @@ def _put_pages(session: Session, version: SurveyVersion, pages: list[dict[str, A
             row.options = [Option(position=order, **option) for order, option in enumerate(question["options"])]
             session.add(row)
             position += 1
-    session.flush()
-
-
-def _read_consultations(path: Path) -> list[dict[str, Any]]:
-    reader = Reader(path)
-    raw = reader.parse()
-    if not isinstance(raw, list):
-        raise reader.fail(1, "expected a list of consultations")
-    keys = {"slug", "title", "purpose", "feedback", "opens_on", "closes_on"}
-    entries = []
-    for item in raw:
-        source = reader.mapping(item, keys)
-        for day in ("opens_on", "closes_on"):
-            if not isinstance(source.get(day), date | None):
-                raise reader.fail(source.at(day), f"{day} must be a date or null")
-        entries.append(
-            {
-                "slug": reader.code(source, "slug"),
-                "title": reader.text(source, "title", 200),
-                "purpose": reader.text(source, "purpose", 2000),
-                "feedback": reader.text(source, "feedback", 2000, optional=True),
-                "opens_on": source.get("opens_on"),
-                "closes_on": source.get("closes_on"),
-            }
-        )
-    return entries
-
-
-def _put_consultation(session: Session, entry: dict[str, Any]) -> None:
-    row = session.scalar(sa.select(Consultation).where(Consultation.slug == entry["slug"]))
-    if row is None:
-        session.add(Consultation(**entry))
-    else:
-        # Dates are staff's once it is there; its words follow the file until a page edits them.
-        row.title, row.purpose, row.feedback = entry["title"], entry["purpose"], entry["feedback"]
     session.flush()
 
 

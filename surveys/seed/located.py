@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from surveys.plain_yaml import Plain
 from surveys.questions import printable
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
@@ -40,16 +41,8 @@ class Located(dict[str, Any]):
         return self.lines.get(key, self.line)
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader whose mappings are Located, refuse a key given twice, and know no anchors."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """A node; an alias for one that stands elsewhere is refused."""
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(
-                problem="write it out instead of pointing at it with *", problem_mark=self.peek_event().start_mark
-            )
-        return super().compose_node(parent, index)
+class _Loader(Plain):
+    """A loader whose mappings are Located and refuse a key given twice."""
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Located:
@@ -84,7 +77,7 @@ class Reader:
             text = self.path.read_text(encoding="utf-8-sig") if self._text is None else self._text
             if len(text) > LONGEST_FILE:
                 raise ContentError(self.path, 1, f"longer than {LONGEST_FILE} characters")
-            return yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of SafeLoader
+            return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise ContentError(self.path, line, f"not readable: {error.problem}") from None

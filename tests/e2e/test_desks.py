@@ -8,7 +8,7 @@ from tests.e2e.pages.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 DESKS = {
-    "Administrator": ["Directory", "Inbox", "Champions", "Consultations", "Analysis", "Safeguarding", "People"],
+    "Administrator": ["Directory", "Inbox", "Champions", "Consultations", "Analysis", "Bot", "Safeguarding", "People"],
     "Parent champion": ["Champions"],
 }
 

@@ -57,22 +57,31 @@ def person(
     session.flush()
     session.add(sent)
     session.flush()
-    answer = Answer(
-        id=new_id(),
-        draft_id=draft.id,
-        submission_id=sent.id,
-        question_code="q3_actions",
-        codebook_question=question,
-        text=text,
-        language=language,
-        channel=channel,
-        coding_state="coded",
-    )
-    session.add(answer)
+    answer(session, sent, codes, text=text, evidence=evidence, question=question)
+    for name, options in (chosen or {}).items():
+        told = _answer(sent, name)
+        told.choices = [Choice(option_code=option, position=place) for place, option in enumerate(options)]
+        session.add(told)
+    return sent
+
+
+def answer(
+    session: Session,
+    sent: Submission,
+    codes: Iterable[str],
+    *,
+    text: str = "Words",
+    evidence: Sequence[str] = (),
+    question: str = "Q3",
+    asked: str = "q3_actions",
+) -> Answer:
+    """A free text with these codes, of somebody who sent theirs; `asked` is the question's own code."""
+    told = _answer(sent, asked, codebook_question=question, text=text, coding_state="coded")
+    session.add(told)
     coding = Coding(
-        answer_id=answer.id,
+        answer_id=told.id,
         version="test",
-        language=language,
+        language=sent.language,
         sentiment="neutral",
         nonsense=False,
         disclosure=False,
@@ -84,15 +93,16 @@ def person(
         for place, code in enumerate(codes)
     ]
     session.add(coding)
-    for name, options in (chosen or {}).items():
-        told = Answer(
-            id=new_id(),
-            draft_id=draft.id,
-            submission_id=sent.id,
-            question_code=name,
-            language=language,
-            channel=channel,
-        )
-        told.choices = [Choice(option_code=option, position=place) for place, option in enumerate(options)]
-        session.add(told)
-    return sent
+    return told
+
+
+def _answer(sent: Submission, asked: str, **more: str) -> Answer:
+    return Answer(
+        id=new_id(),
+        draft_id=sent.draft_id,
+        submission_id=sent.id,
+        question_code=asked,
+        language=sent.language,
+        channel=sent.channel,
+        **more,
+    )

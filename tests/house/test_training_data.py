@@ -67,6 +67,12 @@ def test_nothing_learned_is_used_to_judge(name: str) -> None:
     assert not pairs, _listed(pairs)
 
 
+def test_triage_is_not_judged_by_messages_of_topics_either() -> None:
+    """It learns those too (docs/decisions/0012)."""
+    pairs = shared(COLLECTIONS["routes"][0](), COLLECTIONS["triage"][1]())
+    assert not pairs, _listed(pairs)
+
+
 def test_triage_learns_from_enough_sentences_of_each_language_and_kind() -> None:
     sentences = COLLECTIONS["triage"][0]()
     assert len(sentences) >= 1500

@@ -4,13 +4,17 @@ Independent of the code that hides: it knows the product's printed rules (counts
 to five), which categories there are, and that whole is the sum of parts. Solved by scipy's HiGHS.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
+from surveys.analysis.statistics import MINIMUM
+
 Cell = Hashable
+NARROWEST = MINIMUM - 2
+"""A hidden cell may be narrowed to "one to nine", which the page says of it anyway, and no further."""
 
 
 class Attack:
@@ -22,6 +26,7 @@ class Attack:
         self.high: list[float] = []
         self.rows: list[dict[int, float]] = []
         self.limits: list[float] = []
+        self._matrix: csr_matrix | None = None
 
     def cell(self, name: Cell, low: float = 0, high: float = np.inf) -> int:
         """The cell of this name, with what is known of it; told again, the narrower counts."""
@@ -55,7 +60,7 @@ class Attack:
 
     def range_of(self, name: Cell) -> tuple[float, float]:
         """The least and the most that a cell can be."""
-        if not hasattr(self, "_matrix"):
+        if self._matrix is None or self._matrix.shape != (len(self.rows), len(self.low)):
             entries = [(value, row, place) for row, terms in enumerate(self.rows) for place, value in terms.items()]
             values, rows, places = zip(*entries, strict=True)
             self._matrix = csr_matrix((values, (rows, places)), shape=(len(self.rows), len(self.low)))
@@ -71,3 +76,19 @@ class Attack:
                 assert solved.status == 0, (solved.status, solved.message)
                 ends.append(sign * solved.fun)
         return ends[0], ends[1]
+
+
+def pinned(attack: Attack, truth: Mapping[Cell, int]) -> list[str]:
+    """The small cells that are narrowed further than the rule allows. Fails where the attacker takes what is not so."""
+    found = []
+    for cell, count in truth.items():
+        if cell in attack.cells:
+            if 0 < count < MINIMUM:
+                low, high = attack.range_of(cell)
+                assert low - 1e-6 <= count <= high + 1e-6, (cell, count, low, high)
+                if high - low < NARROWEST - 1e-6:
+                    found.append(f"{cell}: {count} is known to be {low:.1f} to {high:.1f}")
+            else:
+                place = attack.cells[cell]
+                assert attack.low[place] <= count <= attack.high[place], (cell, count)
+    return found

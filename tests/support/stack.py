@@ -82,9 +82,10 @@ class Stack:
             except httpx.HTTPError:
                 pass
             time.sleep(0.2)
-        raise RuntimeError(f"{path} does not answer 200:\n{self.said}\n{self._logs()}")
+        raise RuntimeError(f"{path} does not answer 200:\n{self.said}\n{self.logs()}")
 
-    def _logs(self) -> str:
+    def logs(self) -> str:
+        """The last lines of every part's log."""
         logs = sorted((self.data / "logs").glob("*.log"))
         return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}" for log in logs)
 

@@ -1,6 +1,7 @@
 """Making accounts, signing in, changing passwords. Plain functions: session first, flush only."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from pwdlib import PasswordHash
@@ -150,3 +151,14 @@ def record(session: Session, actor: User | None, action: str, subject: str = "",
 def recent(session: Session, limit: int = 200) -> list[AuditEntry]:
     """The newest lines of the audit log, newest first."""
     return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)))
+
+
+def recorded(session: Session, subject: str, actions: Iterable[str]) -> list[AuditEntry]:
+    """What stands in the audit log of one record, of these actions, oldest first."""
+    return list(
+        session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.subject == subject, AuditEntry.action.in_(list(actions)))
+            .order_by(AuditEntry.id)
+        )
+    )

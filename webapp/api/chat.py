@@ -7,8 +7,8 @@ from flask import Response, g, request
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from webapp.api.problems import problem
-from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, take_turn
-from webapp.chat.survey_state import LONGEST_PREFIX, with_words
+from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, is_too_long, take_turn
+from webapp.chat.survey_state import LONGEST_PREFIX
 from webapp.extensions import db, limiter
 from webapp.i18n import choose_spoken, page_tag
 
@@ -36,7 +36,7 @@ class ChatIn(BaseModel):
         """Refuse a message of spaces only, and one that is too long."""
         if not message.strip():
             raise ValueError("the message is empty")
-        if len(message) > MOST_CHARACTERS and with_words(message) is None:
+        if is_too_long(message):
             raise ValueError("the message is too long")
         return message
 

@@ -7,6 +7,7 @@ hashed with the site's secret key as soon as it comes in, and that is the name o
 from apiflask import APIBlueprint
 from flask import Response, current_app, g, request
 from flask_babel import gettext as _
+from flask_limiter import RequestLimit
 
 from webapp.api import twilio
 from webapp.api.problems import problem
@@ -49,6 +50,17 @@ def _reply(*texts: str) -> Response:
     return response
 
 
+def _words() -> str:
+    """What was written."""
+    return request.form.get("Body", "").replace("\x00", "").strip()
+
+
+def _danger_first(_limit: RequestLimit) -> Response | None:
+    """Who writes too fast is answered all the same where the words say danger."""
+    texts = texting.danger_first(db.session, _words(), _conversation(), _site())
+    return _reply(*texts) if texts else None
+
+
 @bp.post("/channels/<provider>")
 @bp.doc(
     summary="Hand in a text message (the provider only)",
@@ -63,7 +75,7 @@ def _reply(*texts: str) -> Response:
         429: "Too many messages of one sender.",
     },
 )
-@limiter.limit(MOST_A_MINUTE, key_func=_conversation, exempt_when=lambda: not _is_signed())
+@limiter.limit(MOST_A_MINUTE, key_func=_conversation, exempt_when=lambda: not _is_signed(), on_breach=_danger_first)
 def message_in(provider: str) -> Response:
     """Answer a text: danger first and whole; STOP ends the talk here at once."""
     if provider != PROVIDER or _settings().twilio_auth_token is None:
@@ -72,7 +84,7 @@ def message_in(provider: str) -> Response:
         return problem(403, "The signature is wrong.")
     if not request.form.get("From"):
         return problem(400, "There is no sender.")
-    name, words = _conversation(), request.form.get("Body", "").replace("\x00", "").strip()
+    name, words = _conversation(), _words()
     g.lang = texting.pages_of(db.session, name, words)
     if request.form.get("OptOutType") == "STOP" or texting.is_end(words):
         end_conversation(db.session, name)
@@ -81,5 +93,6 @@ def message_in(provider: str) -> Response:
     if not words:
         return _reply(_("Write a message first"))
     if len(words) > MOST_CHARACTERS:
-        return _reply(_("Your message must be 2,000 characters or fewer"))
+        card = texting.danger_first(db.session, words, name, _site())
+        return _reply(*card, _("Your message must be 2,000 characters or fewer"))
     return _reply(*texting.answer(db.session, words, name, _site()))

@@ -148,7 +148,7 @@ def answer(draft: str, question: str, body: AnswerIn) -> dict[str, Any] | Respon
     show help first, then ask "keep this as your answer?" and send it again with `keep` true.
     `next` is the question to ask then: the same one while it is not saved.
     """
-    found = queries.draft_by_id(db.session, draft)
+    found = _draft(draft)
     if found is None:
         return _not_found("draft")
     try:
@@ -170,7 +170,7 @@ def answer(draft: str, question: str, body: AnswerIn) -> dict[str, Any] | Respon
 @bp.doc(responses=[404])
 def draft_state(draft: str) -> dict[str, Any] | Response:
     """How far a draft has come, and what was answered. Its random id is the key to it: keep it secret."""
-    found = queries.draft_by_id(db.session, draft)
+    found = _draft(draft)
     if found is None:
         return _not_found("draft")
     given = queries.draft_answers(db.session, found)
@@ -203,7 +203,7 @@ def draft_state(draft: str) -> dict[str, Any] | Response:
 @bp.doc(responses=[404])
 def withdraw(draft: str) -> tuple[str, int] | Response:
     """Take everything back, sent or not. Saying it twice does no harm."""
-    found = queries.draft_by_id(db.session, draft)
+    found = _draft(draft)
     if found is None:
         return _not_found("draft")
     answers.withdraw(db.session, found)
@@ -216,7 +216,7 @@ def withdraw(draft: str) -> tuple[str, int] | Response:
 @bp.doc(responses=[404, 409])
 def submit(draft: str) -> dict[str, Any] | Response:
     """Send the answers; sending again gives the same reference."""
-    found: Draft | None = queries.draft_by_id(db.session, draft)
+    found: Draft | None = _draft(draft)
     if found is None:
         return _not_found("draft")
     try:
@@ -226,6 +226,12 @@ def submit(draft: str) -> dict[str, Any] | Response:
     except Incomplete as incomplete:
         return problem(409, "Required questions are empty.", reason="incomplete", missing=incomplete.questions)
     return {"reference": reference, "over_quota": found.submission is not None and is_over(found.submission)}
+
+
+def _draft(draft: str) -> Draft | None:
+    """The draft of this id; none for the copy in which the pages change what was sent (surveys.changing)."""
+    found = queries.draft_by_id(db.session, draft)
+    return None if found is None or found.state == "changing" else found
 
 
 def _survey_out(view: SurveyView) -> dict[str, Any]:

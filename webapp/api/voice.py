@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from surveys.analysis import report
 from surveys.analysis.baseline import YEAR
 from webapp.documents import voice as voice_words
+from webapp.documents import voice_2023
 from webapp.documents.voice_shapes import Part, Table
 from webapp.documents.words import Named
 from webapp.extensions import db
@@ -158,7 +159,7 @@ def community_voice(query_data: VoiceQuery) -> dict[str, Any]:
     g.lang = choose(query_data.language)
     version = report.latest_published(db.session)
     voice = voice_words.build(db.session, version, g.lang) if version else None
-    before = voice_words.baseline_2023()
+    before = voice_2023.baseline_2023()
     return {
         "published": voice is not None,
         "consultation": voice.title if voice else None,

@@ -15,7 +15,7 @@ def details(session: Session, message: str, text: str, speaking: Speaking) -> di
     """Return the details of a message, or of a button that goes on with what was shown; plain values, for JSON.
 
     Names as those of `directory.understanding.Understood`; a language is {"tag", "name"}, its name as the talk's
-    language has it. Two small queries.
+    language has it.
     """
     wish = button_wish(message)
     if wish is not None:

@@ -1,13 +1,23 @@
 """What the door answers while the bot is down: the directory, searched for the words, and it says so."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from directory import queries
+from directory.codes import UNKNOWN
+from directory.filters import Search
 from directory.localise import Text, words_for
 from directory.models import ReportingRoute, RouteContact
-from directory.search import Search, search
+from directory.search import Result, search
+from directory.wanting import needs_wanted
+from surveys import queries as surveys
+from webapp.chat import looked_for, privacy
+from webapp.chat.looked_for import LookedFor
 from webapp.chat.reply import MOST_SERVICES, Button, Link, Message, in_english
 from webapp.chat.routes import payload
 from webapp.chat.speaking import Speaking
@@ -18,26 +28,77 @@ AWAY = "away"
 _OFFERED = ("police_101", "domestic_abuse", "child_exploitation_worry")
 
 
-def answer(
-    session: Session, text: str, button: str | None, speaking: Speaking, *, again: bool
-) -> tuple[str | None, list[Message]]:
-    """Return (route or None, messages) without the bot; `again` when the last answer was one of these too."""
+@dataclass(frozen=True)
+class Asking:
+    """A message that the bot cannot answer now: its words without what must not be kept, or a pressed button's route.
+
+    `told`: the details that it tells (`webapp.chat.details`); `wished`: what was looked for before; `again`: whether
+    the last answer was without the bot too.
+    """
+
+    text: str
+    button: str | None
+    speaking: Speaking
+    audience: str | None
+    told: Mapping[str, Any]
+    wished: LookedFor
+    again: bool
+
+
+def answer(session: Session, asking: Asking) -> tuple[str | None, list[Message], LookedFor]:
+    """Return (route or None, messages, what is looked for now) without the bot."""
+    button, speaking = asking.button, asking.speaking
+    if button == privacy.ROUTE:
+        return button, [], asking.wished
     route = queries.route(session, button) if button else None
     if route is not None:
-        return route.code, [_contacts(session, route, speaking)]
-    wanted = Search(q=text, per_page=MOST_SERVICES)
-    found = search(session, wanted) if text and not button else None
-    if found:
-        unmet.count_search(wanted, found, visit=True, source="chat")
-    services = queries.services_by_id(session, [hit.id for hit in found.hits]) if found else []
+        return route.code, [_contacts(session, route, speaking)], asking.wished
+    wished, lines = asking.wished, [_sentence(False, again=asking.again)]
+    services: list[str] = []
+    if asking.told.get("restart"):
+        wished, lines = {}, [_("I have forgotten that. What do you need?")]
+    elif asking.text and not button:
+        wished, services, lines = _looked_up(session, asking)
     links = [
         Link(_("All services"), url_for("find.services", lang=speaking.pages)),
         Link(_("All ways to report"), url_for("report.start", lang=speaking.pages)),
     ]
-    sentence = _sentence(bool(services), again=again)
-    return None, [
-        Message(sentence, [service.slug for service in services], _buttons(session, speaking.language), links)
-    ]
+    if surveys.is_any_open(session):
+        # Who came for the survey is understood by nobody now, so the way to it stands in every answer.
+        links.append(Link(_("Have my say"), url_for("say.surveys", lang=speaking.pages)))
+    return None, [Message("\n".join(lines), services, _buttons(session, speaking.language), links)], wished
+
+
+def _looked_up(session: Session, asking: Asking) -> tuple[LookedFor, list[str], list[str]]:
+    """Return (what is looked for now, slugs of services, lines): by the words, or by the need that was talked of."""
+    words = "" if asking.told.get("alone") else asking.text
+    needs = [code for code in needs_wanted(session, Search(q=words)) if code != UNKNOWN] if words else []
+    wished = looked_for.after(asking.wished, asking.told, needs)
+    wanted = looked_for.search_of(session, wished, words, asking.audience)
+    told = looked_for.line(wished, wanted)
+    if not words and "need" not in wished and not told:
+        # "More", of what? Every service is no answer.
+        return wished, [], [_sentence(False, again=asking.again)]
+    found = search(session, wanted)
+    unmet.count_search(wanted, found, visit=True, source="chat")
+    if words and not found.total and "need" in wished:
+        # A whole sentence may fit no record; what it is about does.
+        wanted = looked_for.search_of(session, wished, "", asking.audience)
+        found = search(session, wanted)
+    if found.total and not found.hits:
+        return wished, [], [_("I have no more for this. You can see the whole list.")]
+    services = _services(session, found, wished)
+    lines = [_sentence(bool(services), again=asking.again), told]
+    if services and not found.hits:
+        lines.append(looked_for.near_miss(found))
+    return wished, services, [one for one in lines if one]
+
+
+def _services(session: Session, found: Result, wished: LookedFor) -> list[str]:
+    """Return the slugs of what was found, else of what comes close; what is for women only is not shown for a boy."""
+    hits = queries.services_by_id(session, [hit.id for hit in found.hits or found.nearest])
+    fits = [service.slug for service in hits if not (wished.get("who") == "boy" and service.women_only == "yes")]
+    return fits[:MOST_SERVICES]
 
 
 def _sentence(found: bool, *, again: bool) -> str:

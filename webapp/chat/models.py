@@ -28,6 +28,8 @@ class Conversation(Base):
     # process, and end with the talk (docs/decisions/0010-survey-by-chat.md).
     survey: Mapped[str | None] = mapped_column(EncryptedText())
     call_back: Mapped[str | None] = mapped_column(EncryptedText())
+    # What help is looked for, as JSON: the directory's search goes on with it while the bot is away.
+    looked_for: Mapped[str | None] = mapped_column(EncryptedText())
     seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
 
 

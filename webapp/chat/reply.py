@@ -10,6 +10,8 @@ MOST_BUTTONS = 3
 MOST_CHOICES = 12
 """Options of a survey's question as buttons: as many as a phone shows without losing the question."""
 MOST_SERVICES = 3
+# What the API tells of a message besides its text.
+_TOLD = ("services", "buttons", "links")
 # An isolate (Unicode UAX #9): what stands inside runs left to right, whatever stands around it.
 _ISOLATED = re.compile("(\u2066[^\u2066\u2069]*\u2069)")
 _GROUPED_NUMBER = re.compile(r"(?<!\d)(?<!\d )\d+(?: \d+)+")
@@ -38,7 +40,9 @@ class Message:
 
     `why` says of each of them why it is there, in lines; it is for the page, which makes cards of them.
     What is in English within a text or a title of another language stands between isolates (`in_english`).
-    `language` is named where it is another than the reply's.
+    `language` is named where it is another than the reply's. `looked_for`: the bot's search, for the site's own use
+    (webapp.chat.looked_for); None where it says nothing of it. `unsure`: the bot did not understand. `counts`: a number
+    that is written back means something of its own (an age, a line of a list), so none stands before a button.
     """
 
     text: str
@@ -47,14 +51,13 @@ class Message:
     links: list[Link] = field(default_factory=list)
     language: str | None = None
     why: dict[str, list[str]] = field(default_factory=dict)
+    looked_for: dict[str, str] | None = None
+    unsure: bool = False
+    counts: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the message for the API: what is empty is left out, and what it has no field for."""
-        whole = {
-            name: value
-            for name, value in asdict(self).items()
-            if name == "text" or (value and name not in ("language", "why"))
-        }
+        whole = {name: value for name, value in asdict(self).items() if name == "text" or (value and name in _TOLD)}
         if "buttons" in whole:
             whole["buttons"] = [
                 {name: value for name, value in button.items() if value is not None} for button in whole["buttons"]
@@ -100,7 +103,17 @@ def read_message(given: Any, *, most_buttons: int = MOST_BUTTONS) -> Message | N
         for slug, lines in (why.items() if isinstance(why, dict) else ())
         if slug in services and isinstance(lines, list)
     }
-    return Message(given["text"], services[:MOST_SERVICES], buttons[:most_buttons], links, why=reasons)
+    wished = given.get("looked_for")
+    looked_for = {str(name): str(value) for name, value in wished.items()} if isinstance(wished, dict) else None
+    return Message(
+        given["text"],
+        services[:MOST_SERVICES],
+        buttons[:most_buttons],
+        links,
+        why=reasons,
+        looked_for=looked_for,
+        unsure=given.get("unsure") is True,
+    )
 
 
 def with_numbers_left_to_right(message: Message) -> Message:

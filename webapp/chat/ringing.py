@@ -6,26 +6,38 @@ What is typed here is never kept among the talk's words, and a number typed anyw
 
 import json
 import re
+import tomllib
 from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
 from flask import current_app, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_limiter.errors import RateLimitExceeded
 from sqlalchemy.orm import Session
 
 from webapp.chat import survey_typed as typed
 from webapp.chat.models import Conversation
 from webapp.chat.reply import Button, Link, Message, Reply
 from webapp.chat.speaking import Speaking
-from webapp.forms.callback import MESSAGE_WORDS, tidy
+from webapp.forms.callback import MESSAGE_WORDS, count_request, tidy
 from webapp.post import callbacks
 
 ROUTE = "human_handover"
 _PAYLOAD = re.compile(r"ring:(begin|stop|skip|yes|no|text)")
-_NUMBER = re.compile(r"[+(]?\d(?:[\s().\-]*\d){8,14}")
+_NUMBER = re.compile(rf"[+(]?\d(?:[\s().\-]*\d){{{callbacks.FEWEST_DIGITS - 1},{callbacks.MOST_DIGITS - 1}}}")
+_WORDS = Path(__file__).with_name("ringing_words.toml")
 HIDDEN = "•••"
+_ANSWERS: dict[str, set[str]] = {
+    "number": set(),
+    "message": {"yes", "no", "text"},
+    "called": {"skip"},
+    "best_time": {"skip"},
+}
+"""The buttons that answer what is asked."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +84,19 @@ def is_button(message: str) -> bool:
     return _PAYLOAD.fullmatch(message) is not None
 
 
-def is_number(text: str, ringing: Ringing | None) -> bool:
-    """Return whether a message is the number that was asked for: no sign of danger."""
-    return ringing is not None and ringing.at == "number" and callbacks.number_of(text) is not None
+def is_plain(text: str, ringing: Ringing | None, language: str) -> bool:
+    """Return whether a message is the number that was asked for, or one of our own words: no sign of danger."""
+    if ringing is None:
+        return False
+    if ringing.at == "number" and callbacks.number_of(text) is not None:
+        return True
+    with force_locale(language):
+        return bool(_said(text, ringing, language)) or (ringing.at == "message" and typed.fold(text) in _labels())
+
+
+def flagged(ringing: Ringing, alert: str | None) -> Ringing:
+    """Return the request with the gravest that triage saw while it was taken down."""
+    return replace(ringing, flag=callbacks.gravest(ringing.flag, alert))
 
 
 def offer(speaking: Speaking) -> Message:
@@ -96,11 +118,41 @@ def answer(
         if pressed is not None and pressed[1] == "begin":
             return _ask(session, ringing or Ringing(str(uuid4())))
         if ringing is None:
-            return None
-        said = typed.command(message, speaking.language) if pressed is None else {pressed[1]}
-        if "stop" in said or (ringing.at == "number" and "no" in said):
+            # Pressed twice, or after the request was done or given up.
+            return None if pressed is None else Step(Reply(ROUTE, None, [offer(speaking)]), None)
+        said = _said(message, ringing, speaking.language) if pressed is None else {pressed[1]}
+        if "stop" in said:
             return Step(Reply(ROUTE, None, [Message(_("That is fine. Nothing was stored."))]), None)
-        return _take(session, tidy(message), said, replace(ringing, flag=ringing.flag or alert), speaking)
+        ringing = flagged(ringing, alert)
+        if pressed is not None and not said & _ANSWERS[ringing.at]:
+            # A button of an earlier question is no name and no time.
+            return _ask(session, ringing)
+        return _take(session, tidy(message), said, ringing, speaking)
+
+
+def _said(text: str, ringing: Ringing, language: str) -> set[str]:
+    """Return which of our own words a whole message is, of those that mean anything at what is asked.
+
+    Where a name or a time is asked for, "later" and "no" are answers: plain words and the button's own give it up.
+    """
+    words = typed.command(text, language)
+    if ringing.at in ("called", "best_time"):
+        stops = {*_stops(language), typed.fold(_("No, thank you"))}
+        return words & {"skip"} | ({"stop"} if typed.fold(text) in stops else set())
+    if ringing.at == "number":
+        return {"stop"} if words & {"stop", "no"} else set()
+    return words & {"yes", "no", "stop"}
+
+
+def _labels() -> dict[str, str]:
+    return {typed.fold(str(words)): code for code, words in MESSAGE_WORDS.items()}
+
+
+@cache
+def _stops(language: str) -> frozenset[str]:
+    listed = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+    words = f"{listed[typed.SOURCE]};{listed.get(language, '')}".split(";")
+    return frozenset(typed.fold(one) for one in words if one.strip())
 
 
 def _take(session: Session, text: str, said: set[str], ringing: Ringing, speaking: Speaking) -> Step:
@@ -110,8 +162,7 @@ def _take(session: Session, text: str, said: set[str], ringing: Ringing, speakin
             return _ask(session, ringing, _("Write a phone number, like 07700 900123"))
         return _ask(session, replace(ringing, number=number, at="message"))
     if ringing.at == "message":
-        labels = {typed.fold(str(words)): code for code, words in MESSAGE_WORDS.items()}
-        code = next((one for one in ("yes", "no", "text") if one in said), labels.get(typed.fold(text)))
+        code = next((one for one in ("yes", "no", "text") if one in said), _labels().get(typed.fold(text)))
         if code is None:
             return _ask(session, ringing, _("Choose whether we may leave a message"))
         return _ask(session, replace(ringing, message=code, at="called"))
@@ -121,6 +172,10 @@ def _take(session: Session, text: str, said: set[str], ringing: Ringing, speakin
         return _ask(session, ringing, _("Use fewer letters"))
     if ringing.at == "called":
         return _ask(session, replace(ringing, called=value, at="best_time"))
+    try:
+        count_request()
+    except RateLimitExceeded:
+        return _ask(session, ringing, _("I could not save that, I am sorry. Please say it again."))
     callbacks.ask(
         session,
         ringing.id,
@@ -155,5 +210,6 @@ def _ask(session: Session, ringing: Ringing, problem: str = "") -> Step:
         text, buttons = f"{_('What shall we call you?')}\n{hint}", [skip, stop]
     else:
         text, buttons = _("When is a good time to ring?"), [skip, stop]
-    message = Message("\n".join(filter(None, [problem, text])), buttons=buttons)
+    # "6" is a time.
+    message = Message("\n".join(filter(None, [problem, text])), buttons=buttons, counts=ringing.at == "best_time")
     return Step(Reply(ROUTE, None, [message]), ringing)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import as_utc, now
@@ -41,9 +42,12 @@ def new_name() -> str:
     return secrets.token_urlsafe(NAME_BYTES)
 
 
-def find(session: Session, name: str) -> Conversation | None:
-    """Return the conversation that the server gave this name, unless it ended or is too old."""
-    found = session.get(Conversation, _hash(name))
+def find(session: Session, name: str, *, lock: bool = False) -> Conversation | None:
+    """Return the conversation that the server gave this name, unless it ended or is too old.
+
+    `lock`: as it is now, and nobody else writes it until this turn is done.
+    """
+    found = session.get(Conversation, _hash(name), populate_existing=lock, with_for_update=lock or None)
     return found if found is not None and now() - as_utc(found.seen_at) < LIFE else None
 
 
@@ -57,8 +61,11 @@ def begin(session: Session, name: str, *, browser: str | None) -> Conversation:
     if known is not None:
         return known
     made = Conversation(name_hash=_hash(name), browser_hash=_hash(browser) if browser else None)
-    session.add(made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # the other one was committed while this one waited
+        return session.get_one(Conversation, _hash(name), populate_existing=True)
     return made
 
 

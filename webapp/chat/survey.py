@@ -156,7 +156,7 @@ def _back(talk: Talk) -> Step:
 
 
 def _stop(talk: Talk) -> Step:
-    return Step(ends.stopped(talk.state.code, talk.speaking), replace(talk.state, at="paused"))
+    return Step(ends.stopped(talk.code, talk.speaking), replace(talk.state, at="paused"))
 
 
 def _withdraw(talk: Talk) -> Step:
@@ -182,7 +182,7 @@ def _elsewhere(talk: Talk, text: str, said: set[str], *, wish: bool) -> Step | N
     if at == "check" and {"send", "yes"} & said:
         return send(talk)
     if at == "change":
-        return _change_named(talk, text)
+        return resume(talk) if "go" in said else _change_named(talk, text)
     if wish or typed.asks_for_help(text, talk.language) or typed.is_question(text):
         return None
     step = Step(ends.withdraw(), talk.state) if at == "withdraw" else resume(talk)

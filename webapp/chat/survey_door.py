@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from directory.triage import Alert, Verdict
-from webapp.chat import speaking as speech
-from webapp.chat import survey, tongue
+from directory.triage import Alert
+from webapp.chat import survey
 from webapp.chat import survey_say as say
 from webapp.chat import survey_typed as typed
 from webapp.chat.reply import Message, Reply
@@ -23,14 +22,15 @@ Run = Callable[[Talk], Step | None]
 class Turn:
     """A turn that a survey answered. `state`: where it is now; `forget`: delete what was said before.
 
-    `danger`: what triage saw in words that were not stored: the card goes before everything else.
+    `danger`: what triage saw in words that were not stored: the card goes before everything else. `said`: somebody's
+    own words, where they were taken as an answer.
     """
 
     reply: Reply
-    speaking: Speaking
     state: State | None
     forget: bool = False
     danger: Alert | None = None
+    said: str = ""
 
 
 def is_button(message: str) -> bool:
@@ -57,46 +57,39 @@ def by_button(
     if button is None and (carried is None or state is None):
         return None
     if button is not None and button.action == "begin":
-        return _turn(session, State(button.first), speaking, lambda talk: survey.start(talk, state), aloud=aloud)
+        return _turn(Talk(session, State(button.first), speaking, aloud), lambda talk: survey.start(talk, state))
     if state is None:
         # Pressed after the survey ended, or in another talk.
         return offered(session, None, speaking, audience)
+    under_way = Talk(session, state, speaking, aloud)
     if button is not None:
-        return _turn(session, state, speaking, lambda talk: survey.press(talk, button), aloud=aloud)
+        return _turn(under_way, lambda talk: survey.press(talk, button))
     prefix, words = carried or ("", "")
-    return _turn(session, state, speaking, lambda talk: survey.keep_words(talk, prefix, words), aloud=aloud, said=words)
+    return _turn(under_way, lambda talk: survey.keep_words(talk, prefix, words), said=words)
 
 
-def is_plain(session: Session, text: str, state: State | None, speaking: Speaking) -> bool:
+def is_plain(text: str, talk: Talk | None) -> bool:
     """Return whether a message is nothing but a word that a survey under way offered: such are no sign of danger."""
-    if state is None:
+    if talk is None:
         return False
-    unit = None if state.at in ("paused", "helped") else Talk(session, state, speaking, aloud=False).unit()
-    return typed.is_plain(text, speaking.language, None if unit is None else unit.question)
+    unit = None if talk.state.at in ("paused", "helped") else talk.unit()
+    return typed.is_plain(text, talk.language, None if unit is None else unit.question)
 
 
-def by_words(
-    session: Session, text: str, state: State | None, speaking: Speaking, verdict: Verdict, *, aloud: bool
-) -> Turn | None:
-    """Answer what was typed where it is for the survey; None where it is for the bot."""
-    if state is None:
+def by_words(text: str, talk: Talk | None) -> Turn | None:
+    """Answer what was typed where it is for the survey under way; None where it is for the bot."""
+    if talk is None:
         return None
-    turn = _turn(session, state, speaking, lambda talk: survey.hear(talk, text), aloud=aloud, said=text)
+    turn = _turn(talk, lambda talk: survey.hear(talk, text), said=text)
     if turn is None:
         # Let go of the database: the bot may take seconds, and asks us meanwhile.
-        session.rollback()
-        return None
-    if verdict.alert == "caution" and turn.danger is None and _worded(session, state, speaking, aloud=aloud):
-        line = speech.caution(verdict, tongue.heard(text, speaking.language), speaking)
-        return replace(turn, reply=replace(turn.reply, alert="caution", messages=[*turn.reply.messages, line]))
+        talk.session.rollback()
     return turn
 
 
-def again(session: Session, state: State | None, speaking: Speaking, *, aloud: bool) -> Turn | None:
+def again(talk: Talk | None) -> Turn | None:
     """Return what a survey under way asks, in the language that was just chosen; None where none is under way."""
-    if state is None or state.at in ("paused", "helped"):
-        return None
-    return _turn(session, state, speaking, resume, aloud=aloud)
+    return None if talk is None or talk.state.at in ("paused", "helped") else _turn(talk, resume)
 
 
 def offered(session: Session, state: State | None, speaking: Speaking, audience: str | None) -> Turn:
@@ -105,38 +98,27 @@ def offered(session: Session, state: State | None, speaking: Speaking, audience:
         messages = [survey.offer(session, speaking, audience)]
         if state is not None and state.draft:
             messages.insert(0, say.go_on(speaking))
-    return Turn(Reply(survey.ROUTE, None, messages), speaking, left(state))
+    return Turn(Reply(survey.ROUTE, None, messages), left(state))
 
 
-def after_danger(
-    session: Session, state: State, speaking: Speaking, text: str, *, aloud: bool
-) -> tuple[list[Message], list[Message]]:
+def after_danger(talk: Talk, text: str) -> tuple[list[Message], list[Message]]:
     """Return what follows a danger card in a survey: now, and in the store, where no words may be.
 
     Where an answer in one's own words was asked for: "keep this as your answer?". Else, and after that, the way back.
     """
-    if state.at == "paused":
+    if talk.state.at == "paused":
         return [], []
-    with force_locale(speaking.language):
-        back = [say.go_on(speaking)]
-        unit = survey.takes_words(Talk(session, state, speaking, aloud)) if text else None
-        now = back if unit is None else [say.keep(text, unit.question.code, speaking)]
+    with force_locale(talk.language):
+        back = [say.go_on(talk.speaking)]
+        unit = survey.takes_words(talk) if text else None
+        now = back if unit is None else [say.keep(text, unit.question.code, talk.speaking)]
     return now, back
 
 
-def _worded(session: Session, state: State, speaking: Speaking, *, aloud: bool) -> bool:
-    return survey.takes_words(Talk(session, state, speaking, aloud)) is not None
-
-
-def _turn(session: Session, state: State, speaking: Speaking, run: Run, *, aloud: bool, said: str = "") -> Turn | None:
-    with force_locale(speaking.language):
-        step = run(Talk(session, state, speaking, aloud))
+def _turn(talk: Talk, run: Run, *, said: str = "") -> Turn | None:
+    with force_locale(talk.language):
+        step = run(talk)
     if step is None:
         return None
-    messages = step.messages
-    heard = tongue.heard(said, speaking.language) if step.worded else None
-    if heard is not None and heard.sure and heard.ours and speaking.asked is None:
-        # Asked once, as everywhere in the talk; the answer is stored as it was written.
-        messages = [speech.question(heard, speaking, None), *messages]
-        speaking = replace(speaking, asked=heard.tag)
-    return Turn(Reply(survey.ROUTE, None, messages), speaking, step.state, step.forget, step.alert)
+    words = said if step.worded else ""
+    return Turn(Reply(survey.ROUTE, None, step.messages), step.state, step.forget, step.alert, words)

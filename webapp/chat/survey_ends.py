@@ -16,12 +16,11 @@ from webapp.forms.handlers import read_back
 
 
 def stopped(code: str, speaking: Speaking) -> list[Message]:
-    """Return that the answers are saved, and how to come back."""
-    lines = [
-        _("Your answers are saved"),
-        _("They are not sent yet. Come back with this code while the survey is open, on any device."),
-        code_line(code),
-    ]
+    """Return that the answers are saved, and how to come back. `code` is "" where it may not be said."""
+    lines = [_("Your answers are saved")]
+    if code:
+        lines.append(_("They are not sent yet. Come back with this code while the survey is open, on any device."))
+        lines.append(code_line(code))
     link = Link(_("Go on with your return code"), url_for("say.come_back", lang=speaking.pages))
     buttons = [
         Button(_("Go on with the survey"), payload("go")),
@@ -31,14 +30,17 @@ def stopped(code: str, speaking: Speaking) -> list[Message]:
 
 
 def adult_needed(code: str) -> list[Message]:
-    """Return that an adult has to agree first: nobody did wrong, and help is there whatever the adult says."""
+    """Return that an adult has to agree first: nobody did wrong, and help is there whatever the adult says.
+
+    `code` is "" where it may not be said.
+    """
     lines = [
         _(
             "At your age, an adult who looks after you needs to agree before you go on. You have done nothing wrong, "
             "and what you told us is saved."
         ),
         _("If you do not want to ask anyone, that is fine. You can still get help: the numbers are below."),
-        code_line(code),
+        *([code_line(code)] if code else []),
     ]
     buttons = [Button(_("An adult agrees: go on"), payload("go")), Button(_("Back"), payload("back"))]
     return [Message("\n".join(lines), buttons=buttons, links=help_links("young_person"))]
@@ -53,8 +55,11 @@ def check(
     are worth one more look; `needed`: those that have to be answered.
     """
     lines = [_("Check your answers")]
-    for place, one in enumerate(asked(view, given), start=1):
-        lines.append(f"{place}. {own(one.text, language)} {_said(given.get(one.code), one, language, aloud)}")
+    places = {one.code: place for place, one in enumerate(asked(view, given), start=1)}
+    for one in asked(view, given):
+        lines.append(
+            f"{places[one.code]}. {own(one.text, language)} {_said(given.get(one.code), one, language, aloud)}"
+        )
     if needed:
         lines.append(_("We need an answer to these questions"))
     elif empty:
@@ -62,9 +67,13 @@ def check(
             _("You left these empty. That is fine. Your own words help us most, so you may want to look again.")
         )
     titles = [(code, view.question(code)) for code in (needed or empty)]
-    again = [Button(own(one.text, language)[:LONGEST_TITLE], payload("change", code)) for code, one in titles if one]
+    again = [
+        Button(f"{places[code]}. {own(one.text, language)}"[:LONGEST_TITLE], payload("change", code))
+        for code, one in titles
+        if one is not None and code in places
+    ]
     lines.append(
-        _("After you send them you cannot change them. You can still take all of them back with your return code.")
+        _("With your return code you can still change them after that, until the survey closes, or take them all back.")
     )
     buttons = [
         *again[: MOST_CHOICES - 4],
@@ -73,7 +82,7 @@ def check(
         Button(_("Stop for now"), payload("stop")),
         Button(_("Take my answers back"), payload("withdraw")),
     ]
-    return [Message("\n".join(lines), buttons=buttons)]
+    return [Message("\n".join(lines), buttons=buttons, counts=True)]
 
 
 def _said(answer: AnswerValue | None, asks: QuestionView, language: str, aloud: bool) -> str:
@@ -92,7 +101,7 @@ def which(view: SurveyView, given: Given, language: str) -> list[Message]:
     lines = [_("Which answer do you want to change? Write its number.")]
     places = {one.code: place for place, one in enumerate(asked(view, given), start=1)}
     lines += [f"{places[one.code]}. {own(one.text, language)}" for one in asks]
-    return [Message("\n".join(lines), buttons=[Button(_("Go on with the survey"), payload("go"))])]
+    return [Message("\n".join(lines), buttons=[Button(_("Go on with the survey"), payload("go"))], counts=True)]
 
 
 def withdraw() -> list[Message]:
@@ -111,13 +120,20 @@ def withdrawn() -> list[Message]:
 def sent(
     view: SurveyView, reference: str, code: str, *, alarmed: bool, over: bool, speaking: Speaking
 ) -> list[Message]:
-    """Return thanks, the reference, the return code, and help."""
+    """Return thanks, the reference, the return code ("" where it may not be said), and help."""
     lines = [
         _("Thank you. Your answers are sent."),
         _("Your reference: %(reference)s", reference=in_english(reference)),
-        code_line(code),
-        _("Keep it if you may want to take your answers back."),
     ]
+    if code:
+        lines += [code_line(code), _("Keep it if you may want to take your answers back.")]
+    else:
+        lines.append(
+            _(
+                "With your return code you can still change them after that, until the survey closes, or take them all "
+                "back."
+            )
+        )
     if over:
         lines.append(
             _(

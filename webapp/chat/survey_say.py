@@ -68,19 +68,22 @@ def question(view: SurveyView, unit: Unit, given: Given, language: str, chosen: 
         lines.append(_("Chosen: %(answers)s", answers="; ".join(labels)))
     left = [] if unit.wordy else [one for one in asks.options if one.code not in chosen]
     buttons = []
+    # An amount or an age is a number itself, and a long list has numbers of its own.
+    counts = asks.type in ("number", "age_band")
     if len(left) <= MOST_CHOICES:
         part = (unit.part,) if unit.part else ()
         buttons = [
             Button(own(one.label, language), payload("pick", asks.code, ".".join((*part, one.code)))) for one in left
         ]
     elif asks.type != "ward":
+        counts = True
         lines += [f"{place}. {own(one.label, language)}" for place, one in enumerate(left, start=1)]
     if chosen:
         buttons.append(Button(_("That is all"), payload("done", asks.code)))
     if unit.gate:
         buttons.append(Button(_("Not yet"), payload("skip", asks.code)))
     text = "\n".join(line for line in lines if line)
-    return [Message(text, buttons=buttons), _where(view, unit, given)]
+    return [Message(text, buttons=buttons, counts=counts), _where(view, unit, given)]
 
 
 def _how(unit: Unit) -> str:
@@ -173,7 +176,7 @@ def code_line(code: str) -> str:
 def doubt(number: str) -> list[Message]:
     """Return the one look at a number that is possible but rare."""
     buttons = [Button(_("Yes"), payload("yes")), Button(_("No"), payload("no"))]
-    return [Message(_("You wrote %(number)s. Is that right?", number=number), buttons=buttons)]
+    return [Message(_("You wrote %(number)s. Is that right?", number=number), buttons=buttons, counts=True)]
 
 
 def number_of(view: SurveyView, given: Given, place: int) -> str | None:

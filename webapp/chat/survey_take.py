@@ -112,7 +112,7 @@ def skip(talk: Talk, unit: Unit) -> Step:
     """Leave a question empty, or finish a list; an agreement that is needed leads to help and the way back."""
     if unit.gate:
         state = replace(talk.state.asking(unit.question.code, unit.part), at="paused")
-        return Step(ends.adult_needed(talk.state.code), state)
+        return Step(ends.adult_needed(talk.code), state)
     if unit.question.required and unit.question.code not in talk.seen()[1]:
         return again(talk, unit, _("Answer this question to go on"))
     return past(talk.at(fresh=False), unit, passed=True)
@@ -152,4 +152,4 @@ def send(talk: Talk) -> Step:
         return lost(talk, error, lambda: check(talk))
     over = draft.submission is not None and is_over(draft.submission)
     alarmed = any(one.alert in HARD for one in given.values())
-    return Step(ends.sent(view, reference, talk.state.code, alarmed=alarmed, over=over, speaking=talk.speaking), None)
+    return Step(ends.sent(view, reference, talk.code, alarmed=alarmed, over=over, speaking=talk.speaking), None)

@@ -51,6 +51,11 @@ class Talk:
     _seen: dict[str, tuple[SurveyView, Given]] = field(default_factory=dict)
 
     @property
+    def code(self) -> str:
+        """The return code, where it may be said again: with the talk's name alone nobody gets at the answers."""
+        return self.state.code if self.aloud else ""
+
+    @property
     def language(self) -> str:
         """The language of the talk."""
         return self.speaking.language

@@ -6,10 +6,11 @@ An answer that is read wrongly is worse than one that is asked for again: what i
 import re
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
+from directory.triage.unlearned import is_bare_call
 from surveys.content import QuestionView
 
 _DATA = Path(__file__).with_name("survey_words.toml")
@@ -17,6 +18,8 @@ COMMANDS = ("skip", "back", "stop", "change", "withdraw", "send", "go", "done", 
 SOURCE = "en"
 # A lower number typed for a band of ages is the number of a button, not an age.
 YOUNGEST_TYPED = 8
+# A greater one is no age: "999" calls for help.
+OLDEST_TYPED = 110
 _LEAST_LETTERS = 3
 _BAND = re.compile(r"(?P<under>under_)?(?P<over>over_)?(?P<low>\d{1,3})(?:_(?:(?P<high>\d{1,3})|over))?")
 
@@ -39,11 +42,37 @@ def command(text: str, language: str) -> set[str]:
     return {name for name in COMMANDS if said and said in _known(name, language)}
 
 
+def word(name: str, language: str, taken: Collection[str] = ()) -> str:
+    """Return what to write for one of COMMANDS, none of the words that are `taken` (by a provider of text messages)."""
+    listed = [words.strip() for words in _read().get(language, _read()[SOURCE])[name].split(";")]
+    return next((words for words in listed if words not in taken), listed[0])
+
+
 def is_plain(text: str, language: str, question: QuestionView | None) -> bool:
-    """Return whether a whole message is one of our own words ("send") or an option's: nobody's cry for help."""
+    """Return whether a whole message is one of our own words ("send"), an option's or a number: nobody's cry for help.
+
+    A call for help is never plain, whatever is open: "999", "help".
+    """
     said = fold(text)
-    labels = [] if question is None else [fold(str(one.label)) for one in question.options]
-    return said.isdecimal() or said in labels or bool(command(text, language))
+    if is_bare_call(text) or is_bare_call(said):
+        return False
+    if command(text, language) or number(text, language) is not None or said.isdecimal():
+        return True
+    return question is not None and _names_options(question, text, language)
+
+
+def _names_options(question: QuestionView, text: str, language: str) -> bool:
+    """Return whether a message is options' own words and numbers, and little words around them, but nothing else."""
+    fillers = _known("filler", language)
+    labels = [fold(str(one.label)) for one in question.options]
+    whole = {*labels, *(" ".join(_without(label, fillers)) for label in labels)} - {""}
+
+    def names(part: str) -> bool:
+        said = fold(part)
+        return said.isdecimal() or said in whole or " ".join(_without(said, fillers)) in whole
+
+    parts = _parts(text, language)
+    return names(text) or (bool(parts) and all(map(names, parts)))
 
 
 def change_of(text: str, language: str) -> str | None:
@@ -89,7 +118,7 @@ def option(question: QuestionView, text: str, language: str, offered: Sequence[s
     given = number(text, language)
     if given is not None:
         if question.type == "age_band" and given >= YOUNGEST_TYPED:
-            return _band(list(labels), given)
+            return _band(list(labels), given) if given <= OLDEST_TYPED else None
         return shown[given - 1] if 1 <= given <= len(shown) else None
     if question.type == "agreement" and command(text, language) & {"yes"}:
         return shown[0]
@@ -107,14 +136,19 @@ def several(question: QuestionView, text: str, language: str, offered: Sequence[
     whole = option(question, text, language, offered)
     if whole is not None:
         return [whole]
-    joints = "|".join(re.escape(word) for word in sorted(_known("join", language), key=len, reverse=True))
-    parts = [part for part in re.split(rf"[,;،\n+&/]|\s(?:{joints})\s", text.casefold()) if part.strip()]
+    parts = _parts(text, language)
     if len(parts) == 1 and all(word.isdecimal() for word in fold(text).split()):
         parts = fold(text).split()
     found = [option(question, part, language, offered) for part in parts]
     if not found or None in found:
         return None
     return list(dict.fromkeys(code for code in found if code is not None))
+
+
+def _parts(text: str, language: str) -> list[str]:
+    """Return the parts of a list, as people write one: commas, "and", a line each."""
+    joints = "|".join(re.escape(word) for word in sorted(_known("join", language), key=len, reverse=True))
+    return [part for part in re.split(rf"[,;،\n+&/]|\s(?:{joints})\s", text.casefold()) if part.strip()]
 
 
 def _without(said: str, fillers: frozenset[str]) -> list[str]:

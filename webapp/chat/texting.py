@@ -11,16 +11,21 @@ from sqlalchemy.orm import Session
 
 from directory.localise import pairs, words_for
 from directory.queries import services_by_slug
-from webapp.chat import store, tongue
-from webapp.chat.door import ConversationUnknown, take_turn
-from webapp.chat.reply import Link, Message
-from webapp.chat.survey_state import KEEP
+from directory.triage import assess
+from webapp.chat import speaking, store, tongue
+from webapp.chat import survey_typed as typed
+from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, take_turn
+from webapp.chat.reply import Button, Link, Message
+from webapp.chat.speaking import Speaking
+from webapp.chat.survey_state import HELP, pressed, with_words
 from webapp.i18n import default_language, languages, page_tag
 
 LONGEST = 1500
 """Characters of one text: providers take 1,600, and count some signs as two."""
 MOST_ADDRESSES = 4
 """Of a longer list of links only the names stand there: a text of nothing but addresses helps nobody."""
+OVERLAP = 200
+"""Characters that two pieces of a long text share, so that no sentence on danger is cut in two."""
 END_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit"})
 """Words that providers read as "send me nothing more". Here they end the talk."""
 
@@ -58,14 +63,36 @@ def answer(session: Session, words: str, name: str, site: str) -> list[str]:
         answered = take_turn(session, message, language=language, conversation=name)
     except ConversationUnknown:
         answered = take_turn(session, message, language=language, named=name)
+    for_help = next((one.payload for one in _buttons(answered.reply.messages) if one.payload.startswith(HELP)), None)
+    if for_help is not None:
+        # "Is this your answer, or do you want help?" needs a button with the words in it, and a text has none: help.
+        answered = take_turn(session, for_help, language=language, conversation=name)
     # What may be kept: without the words that a button of the page alone may carry.
     messages = answered.reply.messages if answered.reply.kept is None else answered.reply.kept
-    numbered = _numbered(messages)
+    numbered = _numbered(messages, answered.language)
     row = store.find(session, name)
     if row is not None:
         offered = [choice.payload for choices in numbered for choice in choices if choice.number]
         store.keep_choices(session, row, offered)
     return as_texts(session, messages, numbered, answered.language, site)
+
+
+def danger_first(session: Session, words: str, name: str, site: str) -> list[str]:
+    """Return the danger card as texts for words that the talk does not take: too many, or too often; else none.
+
+    Nothing is stored, and the bot never sees them. Of a long text each piece is put to the triage: danger in its last
+    line is danger.
+    """
+    known = store.find(session, name)
+    talk = Speaking(_language(known.page_language if known else None, words[:MOST_CHARACTERS]))
+    for start in range(0, max(len(words), 1), MOST_CHARACTERS - OVERLAP):
+        piece = words[start : start + MOST_CHARACTERS]
+        verdict = assess(piece, talk.language)
+        if verdict.tier == "hard" and verdict.alert is not None:
+            heard = tongue.heard(piece, talk.language)
+            language, card = speaking.cards(verdict.alert, heard, talk, again=False)
+            return as_texts(session, card, [[] for _ in card], language, site)
+    return []
 
 
 def pages_of(session: Session, name: str, words: str) -> str:
@@ -110,20 +137,42 @@ def _chosen(offered: list[str], words: str) -> str:
     return offered[number - 1] if 1 <= number <= len(offered) else words
 
 
-def _numbered(messages: list[Message]) -> list[list[Choice]]:
+def _buttons(messages: list[Message]) -> list[Button]:
+    return [button for message in messages for button in message.buttons]
+
+
+def _numbered(messages: list[Message], language: str) -> list[list[Choice]]:
     """Return the choices of each message, numbered through the whole reply.
 
-    Where a choice is itself a number (a scale), none has another: the answer is written as it is.
+    Where a number that is written back has a meaning of its own (an age, an amount, a line of a list, a scale's
+    step), no choice has one: what to write stands there.
     """
-    buttons = [[one for one in message.buttons if not one.payload.startswith(KEEP)] for message in messages]
-    plain = any(one.title.strip("\u2066\u2069 ").isdecimal() for some in buttons for one in some)
+    titles = [button.title.strip("\u2066\u2069 ") for button in _buttons(messages)]
+    plain = any(message.counts for message in messages) or any(title.isdecimal() for title in titles)
     numbered, count = [], 0
-    for some in buttons:
+    for message in messages:
+        some = [one for one in message.buttons if not with_words(one.payload)]
+        tag = message.language or language
         numbered.append(
-            [Choice(0 if plain else count + place, one.title, one.payload) for place, one in enumerate(some, start=1)]
+            [
+                Choice(0, _to_write(one, tag), one.payload) if plain else Choice(count + place, one.title, one.payload)
+                for place, one in enumerate(some, start=1)
+            ]
         )
         count += len(some)
     return numbered
+
+
+def _to_write(button: Button, language: str) -> str:
+    """Return a choice's title, which can be written back; before one that is not understood, the word that is."""
+    does = pressed(button.payload)
+    if does is None or does.action not in typed.COMMANDS:
+        return button.title
+    if does.first and does.action == "change":
+        # Its title begins with the number of the question.
+        return f"{typed.word('change', language)} {button.title}"
+    understood = does.action in typed.command(button.title, language) and not is_end(button.title)
+    return button.title if understood else f"{typed.word(does.action, language, END_WORDS)}: {button.title}"
 
 
 def _block(session: Session, message: Message, choices: list[Choice], tag: str, site: str) -> str:

@@ -29,6 +29,7 @@ TITLES = {
     "closed": _l("Chosen from a list, three at most"),
     "heard": _l("How well this speaks for Barnet"),
     "adults": _l("Where young people differ from adults: adults"),
+    "copies": _l("Without letters that many people sent"),
 }
 
 

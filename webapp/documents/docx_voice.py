@@ -14,11 +14,14 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from surveys.analysis.models import Report
+from webapp.documents import docx_layout, voice_2023
 from webapp.documents import voice as voice_words
 from webapp.documents.charts import BarChart
-from webapp.documents.voice import Baseline, Voice
+from webapp.documents.voice import Voice
+from webapp.documents.voice_2023 import Baseline
 from webapp.documents.voice_shapes import Part, Row, Table
 from webapp.documents.words import Named
+from webapp.i18n import current_language
 
 FIXED = (1980, 1, 1, 0, 0, 0)
 """The moment of every file within the document: the least that a zip can tell."""
@@ -54,7 +57,8 @@ def write(session: Session, version: Report, path: Path, language: str = "en") -
     _promises(document, promises)
     _method(document, voice)
     _themes(document, voice)
-    _baseline(document, voice_words.baseline_2023())
+    _baseline(document, voice_2023.baseline_2023())
+    docx_layout.finish(document, current_language().direction)
     save(document, path, version.published_at or version.made_at)
 
 
@@ -101,13 +105,13 @@ def _chart(document: DocumentType, chart: BarChart) -> None:
     document.add_paragraph()
 
 
-def _promises(document: DocumentType, promises: list[tuple[str, str]]) -> None:
+def _promises(document: DocumentType, promises: list[tuple[Named, Named]]) -> None:
     document.add_heading(_("You said, we did"), 1)
     if not promises:
         document.add_paragraph(_("Nothing has been decided in public about this consultation yet."))
     for said, did in promises:
-        document.add_paragraph(_("You said: %(words)s", words=said), style="List Bullet")
-        document.add_paragraph(_("We did: %(words)s", words=did), style="List Bullet 2")
+        document.add_paragraph(_("You said: %(words)s", words=said.text), style="List Bullet")
+        document.add_paragraph(_("We did: %(words)s", words=did.text), style="List Bullet 2")
 
 
 def _took_part(document: DocumentType, voice: Voice) -> None:
@@ -169,7 +173,8 @@ def _quotations(document: DocumentType, voice: Voice) -> None:
     if not voice.quotations:
         document.add_paragraph(_("No quotations have been approved yet."))
     for quotation in voice.quotations:
-        document.add_paragraph(quotation.text, style="Intense Quote")
+        said = document.add_paragraph(quotation.text, style="Intense Quote")
+        docx_layout.direct(said, quotation.language)
         document.add_paragraph(voice_words.who_said(voice, quotation.audience, quotation.translated_from))
 
 
@@ -234,6 +239,7 @@ def _method(document: DocumentType, voice: Voice) -> None:
 def _grid(document: DocumentType, columns: list[str]) -> DocxTable:
     """A table with its heads, which are repeated on each page and read as headings."""
     table = document.add_table(rows=1, cols=len(columns), style="Light Grid Accent 1")
+    docx_layout.widths(table)
     for cell, words in zip(table.rows[0].cells, columns, strict=True):
         cell.text = words
     header = table.rows[0]._tr.get_or_add_trPr()

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from surveys import fair, terms
+from surveys import fair, retention, terms
 from surveys.content import NoticeView, SurveyView, Words
 from webapp.i18n import current_tag
 
@@ -27,10 +28,18 @@ def with_notices(session: Session, view: SurveyView, *, reachable: bool = True) 
     found, consultation = list(view.notices), fair.by_slug(session, view.consultation)
     if consultation is not None and terms.lawful_basis(consultation) == "consent":
         found = [_consent(one) if one.code == "lawful" else one for one in found]
-    if reachable:
+    if reachable and consultation is not None:
         danger = next((place for place, one in enumerate(found) if one.code == "danger"), None)
         place = len(found) if danger is None else danger + 1
-        found.insert(place, NoticeView("contact", "short", _own(_("If you want someone to reach you")), _own(_reach())))
+        found.insert(
+            place,
+            NoticeView(
+                "contact",
+                "short",
+                _own(_("If you want someone to reach you")),
+                _own(_reach(retention.contact_days(consultation))),
+            ),
+        )
     return replace(view, notices=found)
 
 
@@ -47,12 +56,17 @@ def _consent(notice: NoticeView) -> NoticeView:
     )
 
 
-def _reach() -> str:
-    return _(
+def _reach(days: int) -> str:
+    told = _(
         "If you write that someone is in danger, we ask how you could be reached. You can leave a phone number or an "
-        "e-mail address, or nothing. Only staff who keep people safe see it. It is kept locked and is deleted together "
-        "with your answers."
+        "e-mail address, or nothing. Only staff who keep people safe see it. It is kept locked."
     )
+    ends = ngettext(
+        "It is deleted %(num)d day after they have dealt with it, and always together with your answers.",
+        "It is deleted %(num)d days after they have dealt with it, and always together with your answers.",
+        days,
+    )
+    return f"{told} {ends}"
 
 
 def _own(text: str) -> Words:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from directory import localise
 from directory import queries as directory
 from surveys import promised
-from surveys.analysis import baseline, report
+from surveys.analysis import report
 from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
 from surveys.analysis.people import NO_EVENT
@@ -22,20 +22,11 @@ from webapp.documents import coverage as coverage_words
 from webapp.documents.charts import BarChart
 from webapp.documents.coverage import Names
 from webapp.documents.voice_shapes import Part, Row, Table
-from webapp.documents.words import AUDIENCES, DIMENSIONS, Named, book, category_name, group_name, theme_name, translated
+from webapp.documents.words import AUDIENCES, DIMENSIONS, Named, category_name, group_name, theme_name, translated
+from webapp.i18n import current_tag
 
-
-@dataclass(frozen=True)
-class Baseline:
-    """What was said in 2023, in the paper's order."""
-
-    took_part: list[Named]
-    causes: list[Named]
-    causes_young: list[Named]
-    influences: list[Named]
-    safe: list[Named]
-    groups: list[tuple[Named, list[Named]]]
-    professionals: list[Named]
+FIRST_QUOTATIONS = 2
+"""So many of each audience stand open on the page."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +66,21 @@ class Voice:
     shown_audiences: frozenset[str]
     warning: list[str]
     agreement: list[str]
+
+    @property
+    def first_quotations(self) -> list[Quotation]:
+        """Some quotations of each audience, for who does not read them all; those that the reader can read first."""
+        kept: list[Quotation] = []
+        for quotation in sorted(self.quotations, key=lambda one: one.language != current_tag()):
+            if sum(one.audience == quotation.audience for one in kept) < FIRST_QUOTATIONS:
+                kept.append(quotation)
+        return kept
+
+    @property
+    def other_quotations(self) -> list[Quotation]:
+        """The quotations that are not among the first."""
+        first = {one.id for one in self.first_quotations}
+        return [one for one in self.quotations if one.id not in first]
 
     @property
     def everything(self) -> list[Part]:
@@ -142,7 +148,11 @@ def build(session: Session, version: Report, language: str) -> Voice:
         for group in findings["groups"]
     ]
     missing = _missing(session, findings.get("missing"), language)
-    compared = [voice_compared.young_and_adults(findings), voice_compared.since(findings)]
+    compared = [
+        voice_compared.young_and_adults(findings),
+        voice_compared.without_letters(findings),
+        voice_compared.since(findings),
+    ]
     return Voice(
         report=version,
         title=findings["title"],
@@ -209,7 +219,7 @@ def who_said(voice: Voice, audience: str, translated_from: str | None = None) ->
     return f"{who}. {translated(translated_from)}" if translated_from else who
 
 
-def promises(session: Session, version: Report, language: str) -> list[tuple[str, str]]:
+def promises(session: Session, version: Report, language: str) -> list[tuple[Named, Named]]:
     """What was said and what was decided or done about it, for the version's consultation, newest first."""
     consultation = next((one for one in all_consultations(session) if one.slug == version.consultation_slug), None)
     if consultation is None:
@@ -219,7 +229,7 @@ def promises(session: Session, version: Report, language: str) -> list[tuple[str
         done = next((view.texts[name] for name in ("result", "action", "decision") if view.texts.get(name)), None)
         said = view.texts.get("you_said")
         if said and done:
-            found.append((str(said), str(done)))
+            found.append((Named(said.text, said.language), Named(done.text, done.language)))
     return found
 
 
@@ -275,24 +285,5 @@ def shown_with(session: Session, version: Report, language: str) -> dict[str, An
         "promises": promises(session, version, language),
         "method": method(voice),
         "who_said": who_said,
+        "folded": False,
     }
-
-
-def baseline_2023() -> Baseline:
-    """SNA 4's findings of 2023 with names in the page's language."""
-    return Baseline(
-        took_part=[theme_name(code) for code in baseline.TOOK_PART],
-        causes=[theme_name(code) for code in baseline.CAUSES_ALL],
-        causes_young=[theme_name(code) for code in baseline.CAUSES_YOUNG_PEOPLE],
-        influences=[theme_name(code) for code in baseline.INFLUENCES_ON_YOUNG_PEOPLE],
-        safe=[theme_name(code) for code in baseline.FEEL_SAFE_YOUNG_PEOPLE],
-        groups=[
-            (group_name(group), [theme_name(code) for code in codes]) for group, codes in baseline.ASKED_FOR.items()
-        ],
-        professionals=[theme_name(code) for code in baseline.PROFESSIONALS],
-    )
-
-
-def new_since_2023() -> list[Named]:
-    """Themes that the codebook has gained since."""
-    return [theme_name(code.code) for code in book().given.values() if code.new_since_2023]

@@ -188,6 +188,39 @@ def _moved(code: str, title: str, audience: str, then: Sequence[str], now: Seque
     return [Line(text, code, first["code"], audience)]
 
 
+def without_letters(findings: Mapping[str, Any]) -> Part | None:
+    """Themes with and without the copies of campaigns; None where these change nothing that may be told."""
+    found = findings.get("copies")
+    if not found:
+        return None
+    lines, bars = [], []
+    for row in found["rows"]:
+        name, figure, without = theme_name(row["code"]), row["figure"], row["without"]
+        lines.append(
+            Line(
+                _(
+                    "%(what)s: about %(count)s of %(base)s people. Without copies: about %(left)s of %(left_base)s.",
+                    what=name.text,
+                    count=figure["count"],
+                    base=figure["base"],
+                    left=without["count"],
+                    left_base=without["base"],
+                ),
+                "copies",
+                row["code"],
+                "all",
+            )
+        )
+        shares = (wholly(figure), wholly(without))
+        language = name.language if name.language != current_tag() else None
+        bars.append(Bar(name.text, without["percent"], shares, reference=figure["percent"], language=language))
+    title = _("Without letters that many people sent")
+    columns = (_("What"), _("All answers"), _("Without copies"))
+    heading = _("%(first)s: the bar. %(second)s: the mark.", first=_("Without copies"), second=_("All answers"))
+    notes = [_("Some people sent the same letter. It counts for each of them. Here the first one alone counts.")]
+    return Part("copies", title, lines, [BarChart("copies", heading, columns, bars)], notes)
+
+
 def beside_the_directory(findings: Mapping[str, Any], names: Mapping[str, Named]) -> BarChart | None:
     """What people ask for, beside what was looked for in vain and what nobody serves; None without such figures."""
     missing = findings.get("missing")

@@ -17,7 +17,7 @@ from surveys.analysis.changes import figures_of
 from surveys.analysis.models import Report
 from surveys.analysis.project import coded_texts
 from surveys.queries import all_consultations
-from webapp.documents import changes_words, docx_voice, qdpx
+from webapp.documents import changes_words, docx_voice, qdpx, voice_2023
 from webapp.documents import voice as voice_words
 from webapp.documents.sheets import Sheet, as_csv
 from webapp.documents.words import FAMILIES, book
@@ -76,7 +76,7 @@ def _html(session: Session, version: Report, language: str) -> bytes:
         "documents/voice.html",
         **voice_words.shown_with(session, version, language),
         version=version,
-        baseline=voice_words.baseline_2023(),
+        baseline=voice_2023.baseline_2023(),
         standalone=True,
         language=current_language(),
     )
@@ -130,7 +130,8 @@ def _json(session: Session, version: Report, language: str) -> bytes:
         ],
         "missing": version.findings.get("missing"),
         "you_said_we_did": [
-            {"you_said": said, "we_did": done} for said, done in voice_words.promises(session, version, language)
+            {"you_said": said.text, "we_did": done.text}
+            for said, done in voice_words.promises(session, version, language)
         ],
         "method": voice_words.method(voice),
     }

@@ -105,7 +105,13 @@ def _told(
             continue
         table, who = f"{code}-{audience}", str(AUDIENCES[audience])
         lines += [
-            Line(sentence(who, theme_name(row["code"]).text, row["figure"]), table, row["code"], audience)
+            Line(
+                sentence(who, theme_name(row["code"]).text, row["figure"]),
+                table,
+                row["code"],
+                audience,
+                row["figure"]["percent"],
+            )
             for row in rows[:TOP]
         ]
         heading = _("%(title)s (%(who)s, of about %(base)s)", title=title, who=who, base=rows[0]["figure"]["base"])
@@ -145,7 +151,9 @@ def _closed(findings: Mapping[str, Any], question: str, title: str) -> tuple[lis
         code, who = f"{question}-chosen-{table['audience']}", str(AUDIENCES[table["audience"]])
         rows = [(option_name(question, row["code"]), row["figure"]) for row in table["rows"]]
         chosen = _("%(who)s, choosing from a list", who=who)
-        lines += [Line(sentence(chosen, name.text, figure), code) for name, figure in rows[:TOP]]
+        lines += [
+            Line(sentence(chosen, name.text, figure), code, share=figure["percent"]) for name, figure in rows[:TOP]
+        ]
         heading = _("%(title)s (%(who)s, of about %(base)s)", title=title, who=who, base=table["base"]["count"])
         charts.append(chart(code, heading, rows))
     return lines, charts

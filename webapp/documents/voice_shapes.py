@@ -34,12 +34,14 @@ class Line:
     """A sentence. One with a number carries its base; `table` is the code of the table that it is taken from.
 
     `theme` and `audience` say which answers stand behind it, for staff ("" where there are none of one theme).
+    `share` is the share that it tells, in whole percent, where it tells one: it is drawn beside it.
     """
 
     text: str
     table: str = ""
     theme: str = ""
     audience: str = ""
+    share: int | None = None
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,36 @@ def _top(findings: Mapping[str, Any], audience: str, wanted: Callable[[str], boo
     ]
 
 
+@dataclass(frozen=True)
+class Point:
+    """One of the first things to know: what it is about, the finding with its base, and the part that has more."""
+
+    name: str
+    text: str
+    part: str
+
+
+def in_short(findings: Mapping[str, Any]) -> list[Point]:
+    """What comes first in each part of the section, for who reads no further."""
+    actions = _of("actions")
+    told = [
+        (
+            _("What people think causes violence"),
+            _top(findings, ALL, lambda code: code.startswith("cause_")),
+            "causes",
+        ),
+        (_("What makes people feel safe"), _top(findings, ALL, lambda code: code.startswith("safe_")), "safety"),
+        (_("What makes people feel at risk"), _top(findings, ALL, lambda code: code.startswith("unsafe_")), "safety"),
+        (_("What people ask for"), _groups(findings), "groups"),
+        (
+            _("What young people want"),
+            _top(findings, YOUNG, lambda code: code in actions),
+            "themes-young_person",
+        ),
+    ]
+    return [Point(name, texts[0], part) for name, texts, part in told if texts]
+
+
 def leaflet(version: Report, address: str) -> dict[str, Any]:
     """One page for everybody, as plain values for the template. `address` is where the whole of it can be read."""
     findings = version.findings

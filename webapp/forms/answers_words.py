@@ -43,6 +43,7 @@ LEFT: dict[str, Any] = {
     "not_sent": _l("The person never sent the answers: there is no date of sending"),
     "not_agreed": _l("The person did not agree to take part"),
     "nothing_said": _l("Nothing was answered"),
+    "withdrawn": _l("The person has taken these answers back"),
 }
 STATES: dict[str, Any] = {"loaded": _l("brought in"), "undone": _l("taken back")}
 REFUSED: dict[str, Any] = {
@@ -62,6 +63,7 @@ _SPECIAL: dict[str, Any] = {
     shapes.ENDED: _l("Sent on"),
     shapes.LANGUAGE: _l("Language"),
     shapes.CHANNEL: _l("Channel"),
+    shapes.VERSION: _l("Version of the questionnaire"),
 }
 _FAULTS: dict[str, Any] = {
     "not_an_option": _l("These words are none of the options. Say what they mean, or change the file"),
@@ -76,6 +78,8 @@ _FAULTS: dict[str, Any] = {
                            "words with accents and at quotation marks"),
     "routed_away": _l("Not kept: with the other answers of this person, this question is not asked"),
     "other_language": _l("We do not know this language. We took the one that you chose"),
+    "same_number_other_answer": _l("This number was brought in before with another answer. Number the rows anew, or "
+                                   "leave this column out"),
     "other_version": _l("There is no such version of the survey here. We took the newest"),
 }  # fmt: skip
 _FILE: dict[str, Any] = {
@@ -100,6 +104,7 @@ _FILE: dict[str, Any] = {
     "too_long": _l("This cell is too long."),
     "cell_without_heading": _l("This cell stands in a column without a heading."),
     "formula_without_value": _l("Here is a formula whose result was never saved. Open the file, save it, try again."),
+    "merged_cells": _l("Cells are merged here. Undo the merge and fill each cell, so that no row is read as empty."),
     "formula_error": _l("A formula went wrong here."),
     "bad_mapping": _l("The file with the mapping cannot be used."),
     "too_many_for_a_page": _l("This file has more rows than a page can work through. Ask for it to be brought in by "

@@ -9,9 +9,13 @@ from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
 
+from webapp.extensions import limiter
 from webapp.forms.fields import Radios, Select, TextInput, typed
 from webapp.i18n import languages
 from webapp.post import callbacks
+
+# All requests together, from the page and the chat, never by address: a whole school shares one.
+REQUESTS, SHARED = "60 per minute", "call-backs"
 
 MESSAGE_WORDS: dict[str, Any] = {
     "yes": _l("Yes, you can leave a message"),
@@ -23,6 +27,11 @@ MESSAGE_WORDS: dict[str, Any] = {
 def tidy(text: str | None) -> str:
     """Return what was typed in one line, without what cannot be shown."""
     return " ".join((typed(text) or "").replace("\x00", "").split())
+
+
+@limiter.shared_limit(REQUESTS, scope=SHARED, key_func=lambda: SHARED)
+def count_request() -> None:
+    """Count a request that came another way than the page, with those of the page; raises RateLimitExceeded (429)."""
 
 
 def _can_be_rung(_form: Any, field: Any) -> None:

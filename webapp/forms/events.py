@@ -100,7 +100,7 @@ def event_form(event: Event | None, wards: dict[str, str]) -> EventForm:
         }
     form = EventForm(data=data)
     form.ward.choices = [
-        SelectChoice("", _l("The whole borough, or on line")),
+        SelectChoice("", _l("The whole borough, or online")),
         *(SelectChoice(slug, name) for slug, name in wards.items()),
     ]
     return form

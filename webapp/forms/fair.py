@@ -149,6 +149,13 @@ class FairForm(FlaskForm):
             "Published numbers stay, answers and quotations go."
         ),
     )
+    contact_days = WholeNumberField(
+        _l("Days that a way to reach somebody is kept after their safeguarding case is closed"),
+        least=terms.LIMITS["contact_days"][0],
+        most=terms.LIMITS["contact_days"][1],
+        needed=_l("Write a whole number in digits, like 30"),
+        description=_l("A number or address that somebody in danger left. 30 days is our default."),
+    )
     submit = SubmitField(_l("Save"), widget=GovSubmitInput())
 
     def revision(self) -> fair.Revision:
@@ -164,6 +171,7 @@ class FairForm(FlaskForm):
                 "pre_election": self.pre_election.periods,
                 "draft_days": self.draft_days.number,
                 "answer_days": self.answer_days.number,
+                "contact_days": self.contact_days.number,
             },
         )
 
@@ -183,5 +191,6 @@ def fair_form(consultation: Consultation) -> FairForm:
         "pre_election": "\n".join(f"{one.starts_on} to {one.ends_on}" for one in fair.elections(consultation)),
         "draft_days": str(retention.draft_days(consultation)),
         "answer_days": str(kept) if kept else "",
+        "contact_days": str(retention.contact_days(consultation)),
     }
     return FairForm(data=data)

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from directory.triage import assess
-from surveys import answers, queries
+from surveys import answers, changing, queries
+from surveys.base import URGENT
 from surveys.models import Draft
 from surveys.progress import questions_of
 from surveys.questions import clean, doubt, takes_text
+from webapp import jobs
 from webapp.extensions import after_commit
 
 # The hard tier: help comes first, and the words are kept only after a yes.
-HARD = ("emergency", "crisis")
+HARD = URGENT
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,17 @@ def send_answers(session: Session, draft: Draft, *, marks: Sequence[str] = ()) -
     reference = answers.submit(session, draft, marks=marks)
     submission = queries.submission_id_of(session, draft)
     if fresh and submission is not None:
-        after_commit(lambda: _wake_coding(submission))
+        after_commit(lambda: jobs.code_submission(submission))
     return reference
 
 
-def _wake_coding(submission_id: str) -> None:
-    from webapp import jobs  # here: jobs know the analysis, and the site has to start fast without it
+def send_changes(session: Session, copy: Draft) -> tuple[Draft, bool]:
+    """Put a copy of sent answers in their place and wake the coding job; the sent draft, and whether all could change.
 
-    jobs.code_submission(submission_id)
+    Raises what surveys.changing.finish raises.
+    """
+    sent, whole = changing.finish(session, copy)
+    submission = queries.submission_id_of(session, sent)
+    if submission is not None:
+        after_commit(lambda: jobs.code_submission(submission))
+    return sent, whole

@@ -24,12 +24,13 @@ class Visit:
     trapped: bool = False
 
 
-def remember(slug: str, draft: Draft, return_code: str, *, trapped: bool = False) -> None:
+def remember(slug: str, draft: Draft, return_code: str, *, trapped: bool = False, sent: Draft | None = None) -> None:
     """Let this browser go on with a draft. It holds no answer, only the way to them.
 
-    `trapped`: the field that people do not see was filled when it began; told when the answers are sent.
+    `trapped`: the field that people do not see was filled when it began; told when the answers are sent. `sent`: the
+    answers that the draft is a copy of; once the copy is gone, this browser is on them again.
     """
-    held = [draft.id, return_code, *([1] if trapped else [])]
+    held = [draft.id, return_code, int(trapped), sent.id if sent else ""]
     cookie[_place()] = {**cookie.get(_place(), {}), slug: held}
 
 
@@ -41,8 +42,11 @@ def forget(slug: str) -> None:
 def current(session: Session, slug: str) -> Visit | None:
     """The draft of this survey that this browser is on, or None."""
     held = cookie.get(_place(), {}).get(slug)
-    draft = queries.draft_by_id(session, held[0]) if held else None
-    return Visit(draft, held[1], len(held) > 2) if held and draft else None
+    if not held:
+        return None
+    sent = held[3] if len(held) > 3 else ""
+    draft = queries.draft_by_id(session, held[0]) or (queries.draft_by_id(session, sent) if sent else None)
+    return Visit(draft, held[1], len(held) > 2 and bool(held[2])) if draft else None
 
 
 def limit_key(slug: str) -> str:

@@ -10,6 +10,7 @@ from directory import settings
 from webapp.accounts import users
 from webapp.accounts.models import as_utc, now
 from webapp.post import letters, mail
+from webapp.post.flags import gravest_first
 from webapp.post.models import CallBack
 
 MESSAGE = ("yes", "no", "text")
@@ -22,6 +23,8 @@ FEWEST_DIGITS, MOST_DIGITS = 7, 15
 """Digits of a number that can be rung; 15 is the most there are (ITU-T E.164)."""
 NOTICE = "call_back"
 DAYS = "call_back_days"
+GRAVEST = ("emergency", "crisis", "caution")
+"""What triage may see in a request, the gravest first."""
 _NUMBER = re.compile(r"[+(]?[\d\s().\-]+")
 
 
@@ -63,7 +66,7 @@ def ask(
     there = session.get(CallBack, identity)
     if there is not None:
         return there
-    first = not counts(session)["new"]
+    tell = not counts(session)["new"] or _is_graver(session, alert)
     made = CallBack(
         id=identity,
         called=called or None,
@@ -77,17 +80,30 @@ def ask(
     )
     session.add(made)
     session.flush()
-    if first or alert is not None:
+    if tell:
         # One mail while requests wait: whoever opens the queue sees the others.
         _tell(session, site, urgent=alert is not None)
     return made
 
 
+def gravest(*alerts: str | None) -> str | None:
+    """Return the gravest of what triage saw, or None where it saw nothing."""
+    return next((alert for alert in GRAVEST if alert in alerts), None)
+
+
+def _is_graver(session: Session, alert: str | None) -> bool:
+    """Return whether no request as grave as this waits unopened: else staff have had their urgent mail already."""
+    if alert is None:
+        return False
+    waiting = set(session.scalars(select(CallBack.flag).where(CallBack.state == "new", CallBack.flag.is_not(None))))
+    return gravest(alert, *waiting) not in waiting
+
+
 def listed(session: Session, *, state: str = "open", limit: int = 200) -> list[CallBack]:
-    """Return requests: the open ones (or the `done`), those with a flag first, then the oldest."""
+    """Return requests: the open ones (or the `done`), the gravest first, then the oldest."""
     query = select(CallBack).where(CallBack.state == "done" if state == "done" else CallBack.state != "done")
     order = CallBack.done_at.desc() if state == "done" else CallBack.created_at
-    return list(session.scalars(query.order_by(CallBack.flag.is_(None), order, CallBack.id).limit(limit)))
+    return list(session.scalars(query.order_by(gravest_first(CallBack.flag, GRAVEST), order, CallBack.id).limit(limit)))
 
 
 def counts(session: Session) -> dict[str, int]:

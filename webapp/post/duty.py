@@ -104,5 +104,24 @@ def letter(cases: Sequence[Waiting], step: int, link: str | None) -> tuple[str, 
     return subject, "\n\n".join(parts) + "\n"
 
 
+def tell_of_hand_over(session: Session, user: User, case_id: str, site: str | None) -> None:
+    """Tell a member of staff that a case is theirs now. ``site`` as for ``tell``; nothing of what it says."""
+    _ = letters.words_in("en")
+    parts = [
+        _("Read it here: %(link)s") % {"link": f"{site.rstrip('/')}/staff/safeguarding/{case_id}"}
+        if site
+        else _("Sign in to the staff pages and open the safeguarding queue."),
+        _("This mail says nothing of what was written. Please do not answer it."),
+    ]
+    subject = _("A safeguarding case was handed on to you")
+    body = "\n\n".join(parts) + "\n"
+    mail.queue(session, to=user.email, subject=subject, body=body, kind=KIND, language="en", about=case_id)
+
+
+def on_duty_now(session: Session, moment: datetime) -> set[str]:
+    """The ids of the members of staff whom the roster has on duty at a moment."""
+    return {turn.staff_id for turn in duty.on_duty(duty.turns(session), moment) if turn.staff_id}
+
+
 def _moment(moment: datetime) -> str:
     return format_datetime(moment, "EEEE d MMMM y, HH:mm", locale="en_GB")

@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import now
+from webapp.post.flags import gravest_first
 from webapp.post.models import ProblemReport
 
 Kind = Literal["number", "closed", "times", "turned_away", "unsafe", "other"]
@@ -64,13 +65,15 @@ def report(
 
 
 def listed(session: Session, *, state: str = "open", flagged: bool = False, limit: int = 200) -> list[ProblemReport]:
-    """Return reports: the open ones (or the `done`), flagged first, then the oldest; only flagged ones if asked."""
+    """Return reports: the open ones (or the `done`), the gravest first, then the oldest; only flagged ones if asked."""
     query = select(ProblemReport)
     query = query.where(ProblemReport.state == "done" if state == "done" else ProblemReport.state != "done")
     if flagged:
         query = query.where(ProblemReport.flag.is_not(None))
     order = ProblemReport.done_at.desc() if state == "done" else ProblemReport.created_at
-    return list(session.scalars(query.order_by(ProblemReport.flag.is_(None), order, ProblemReport.id).limit(limit)))
+    return list(
+        session.scalars(query.order_by(gravest_first(ProblemReport.flag, FLAGS), order, ProblemReport.id).limit(limit))
+    )
 
 
 def counts(session: Session) -> dict[str, int]:

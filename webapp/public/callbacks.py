@@ -7,32 +7,32 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from directory import triage
 from webapp.extensions import db, limiter
-from webapp.forms.callback import CallBackForm
+from webapp.forms.callback import REQUESTS, SHARED, CallBackForm
 from webapp.forms.saving import HARD
 from webapp.i18n import current_tag
 from webapp.post import callbacks
 
 bp = Blueprint("callbacks", __name__, url_prefix="/<lang>")
-# All requests together, never by address: a whole school shares one.
-REQUESTS = "60 per minute"
 Page = str | BaseResponse | tuple[str, int]
 
 
 @bp.route("/call-back", methods=["GET", "POST"])
-@limiter.limit(REQUESTS, key_func=lambda: "call-backs", methods=["POST"])
+@limiter.shared_limit(REQUESTS, scope=SHARED, key_func=lambda: SHARED, methods=["POST"])
 def new() -> Page:
     """The form; then help first when somebody seems to be in danger; then what happens next."""
     form = CallBackForm()
-    if request.method != "POST" or "switch" in request.form:
+    if request.method != "POST":
         return _form_page(form)
+    alert, keep = _worst(form.called.data or "", form.best_time.data or ""), request.form.get("keep")
+    in_danger = alert in HARD and keep not in ("yes", "no")
+    if "switch" in request.form:  # the page as it is, in another language
+        return _danger_page(form, alert) if in_danger else _form_page(form)
     if not form.validate():
         return _form_page(form), 400
     if form.website.data:
         return redirect(url_for("callbacks.asked"))
-    alert = _worst(form.called.data or "", form.best_time.data or "")
-    keep = request.form.get("keep")
-    if alert in HARD and keep not in ("yes", "no"):
-        return render_template("public/callbacks/danger.html", form=form, alert=alert)
+    if in_danger:
+        return _danger_page(form, alert)
     if keep == "no":
         return redirect(url_for("home.index"))
     callbacks.ask(
@@ -64,10 +64,13 @@ def _form_page(form: CallBackForm) -> str:
     return render_template("public/callbacks/new.html", form=form, days=callbacks.days_kept(db.session).days)
 
 
+def _danger_page(form: CallBackForm, alert: str | None) -> str:
+    return render_template("public/callbacks/danger.html", form=form, alert=alert)
+
+
 def _worst(*texts: str) -> str | None:
     """What triage sees in the little that can be typed: the gravest of it."""
-    found = [triage.assess(text, current_tag()).alert for text in texts if text]
-    return next((alert for alert in ("emergency", "crisis", "caution") if alert in found), None)
+    return callbacks.gravest(*(triage.assess(text, current_tag()).alert for text in texts if text))
 
 
 def _identity(once: str | None) -> str:

@@ -16,10 +16,10 @@ from wtforms.validators import DataRequired, Length
 
 from directory.codes import SOURCE_LANGUAGE
 from webapp.chat import ringing, speaking, store, survey_door
-from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, end_conversation, take_turn
+from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, end_conversation, is_too_long, take_turn
 from webapp.chat.reply import Button, Reply, isolated_parts
 from webapp.chat.routes import button_route, button_wish, payload
-from webapp.chat.survey_state import KEEP
+from webapp.chat.survey_state import HELP, KEEP, MINE
 from webapp.extensions import db
 from webapp.headers import from_another_site
 from webapp.i18n import current_tag, languages
@@ -28,6 +28,7 @@ from webapp.public.chat_cards import cards_of
 bp = Blueprint("chat", __name__, url_prefix="/<lang>")
 # In the signed session: the conversation's name, and this browser's secret, without which nothing is shown.
 COOKIE = "chat"
+TOO_LONG = _l("Your message must be 2,000 characters or fewer")
 # Topics to begin with: (ROUTE, what stands on the button).
 BEGINNINGS = (
     ("victim_support", _l("Something happened to me")),
@@ -47,7 +48,7 @@ class ChatForm(FlaskForm):
         widget=GovTextArea(),
         validators=[
             DataRequired(message=_l("Write a message first")),
-            Length(max=MOST_CHARACTERS, message=_l("Your message must be 2,000 characters or fewer")),
+            Length(max=MOST_CHARACTERS, message=TOO_LONG),
         ],
     )
 
@@ -63,6 +64,9 @@ def send() -> str | Response | tuple[str, int]:
     """Answer a message or a pressed button, then show the page anew (so that reloading sends nothing twice)."""
     button = request.form.get("press", "")
     form = ChatForm()
+    if is_too_long(button):
+        form.message.errors = [TOO_LONG]
+        return _page(form), 400
     if (
         button_route(button)
         or button_wish(button)
@@ -132,8 +136,10 @@ def _mine() -> tuple[str | None, str]:
 
 def _title(pressed: str, name: str | None, browser: str) -> str:
     """Return what stood on the pressed button."""
-    if pressed.startswith(KEEP):
-        return _("Yes, keep it")
+    carrying = {KEEP: _("Yes, keep it"), MINE: _("It is my answer"), HELP: _("I want help")}
+    for prefix, title in carrying.items():
+        if pressed.startswith(prefix):
+            return title
     turns = store.history(db.session, name, browser) if name else []
     offered = [*_beginnings(), *(button for turn in turns for message in turn.messages for button in message.buttons)]
     return next((button.title for button in reversed(offered) if button.payload == pressed), _("A topic"))

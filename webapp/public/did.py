@@ -63,12 +63,12 @@ def rate(promise_id: str) -> BaseResponse:
     given = cookie.get(_RATED, [])
     back = redirect(url_for("did.page", year=promise.year) + f"#promise-{promise.id}", code=303)
     if promise.id in given:
-        flash(_("You have told us already. Thank you."))
+        flash(_("You have told us already. Thank you."), "note")
         return back
     try:
         promising.rate(db.session, promise, request.form.get("helped", ""), fair.today())
     except promising.Refused:
-        flash(_("Choose yes, partly or no."))
+        flash(_("Choose yes, partly or no."), "note")
         return back
     cookie[_RATED] = [*given, promise.id][-_REMEMBERED:]
     flash(_("Thank you. We count your answer and keep nothing about you."))

@@ -6,6 +6,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from directory import shortlists
 from surveys import retention
+from webapp.chat import privacy as privacy_of_chat
+from webapp.chat import store
 from webapp.headers import from_another_site
 from webapp.i18n import best_match
 from webapp.post import mail, problems
@@ -33,7 +35,9 @@ def index() -> str:
 def privacy() -> str:
     """What is kept, why, and for how long."""
     kept = {
+        "chat": privacy_of_chat.how_long(store.LIFE),
         "drafts": retention.DRAFT_DAYS,
+        "contacts": retention.CONTACT_DAYS,
         "lists": shortlists.SHARE_DAYS,
         "problems": problems.KEPT.days,
         "mail": mail.KEPT.days,

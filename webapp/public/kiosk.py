@@ -115,12 +115,12 @@ def begin(slug: str) -> say.Page:
     return redirect(url_for(".code"))
 
 
-def current_view(slug: str) -> SurveyView:
-    """The questionnaire as it stands now, with its notices; 404 where it has no version."""
+def current_view(slug: str, *, reachable: bool = True) -> SurveyView:
+    """The questionnaire as it stands now, with its notices (documents.notices); 404 where it has no version."""
     view = queries.current_survey(db.session, slug, current_tag())
     if view is None:
         abort(404)
-    return with_notices(db.session, view)
+    return with_notices(db.session, view, reachable=reachable)
 
 
 def _start(view: SurveyView, form: steps.StartForm) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys import answers, contacts, fair, queries
+from surveys import answers, changing, contacts, fair, queries
 from surveys.base import HONEYPOT
 from surveys.content import PageView, QuestionView, SurveyView, survey_view
 from surveys.errors import Incomplete, NotAnswerable
@@ -48,9 +48,9 @@ def render(template: str, **values: Any) -> str:
 
 
 def _here(slug: str) -> visit.Visit | None:
-    """The open draft that this browser is on."""
+    """The draft that this browser is on: an open one, or one in which sent answers are changed."""
     found = visit.current(db.session, slug)
-    return found if found and found.draft.state == "open" else None
+    return found if found and found.draft.state in ("open", "changing") else None
 
 
 def _elsewhere(slug: str) -> BaseResponse:
@@ -219,7 +219,8 @@ def check(slug: str) -> Page:
     here = _here(slug)
     if here is None:
         return _elsewhere(slug)
-    needed: list[str] = []
+    changes = here.draft.state == "changing"  # sent by say_change, which sends people back for what they lack
+    needed = find_missing(db.session, here.draft).required if changes else []
     if request.method == "POST":
         try:
             trapped = here.trapped or request.form.get(steps.TRAP)
@@ -245,8 +246,9 @@ def check(slug: str) -> Page:
         soft=[q for q in view.questions if q.code in find_missing(db.session, here.draft).soft],
         page_of={question.code: page.code for page in view.pages for question in page.questions},
         last=pages[-1],
+        changes=changes,
     )
-    return (shown, 400) if needed else shown
+    return (shown, 400) if needed and not changes else shown
 
 
 def _alert(answer: queries.AnswerValue | None) -> bool:
@@ -260,18 +262,16 @@ def done(slug: str) -> Page:
     if found is None or found.draft.state != "submitted":
         return redirect(url_for(".survey", slug=slug))
     view, given = draft_view(found)
-    alarmed = any(_alert(answer) for answer in given.values())
     sent = found.draft.submission
-    over = sent is not None and is_over(sent)
-    left = contacts.of_draft(db.session, found.draft.id) is not None
     return render(
         "done",
         survey=view,
         visit=found,
         reference=sent and sent.reference,
-        over_quota=over,
-        alarmed=alarmed,
-        contact_left=left,
+        over_quota=sent is not None and is_over(sent),
+        alarmed=any(_alert(answer) for answer in given.values()),
+        contact_left=contacts.of_draft(db.session, found.draft.id) is not None,
+        may_change=changing.may_change(found.draft),
     )
 
 

@@ -4,13 +4,15 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys import answers, retention
+from surveys import answers, changing, retention
 from webapp.extensions import db, limiter
 from webapp.forms import pages as steps
 from webapp.forms import visit
 from webapp.forms.return_code import ReturnCodeForm
-from webapp.public.say import STEPS, Page, bp, draft_view, limit_key, render
+from webapp.public import say_change
+from webapp.public.say import STEPS, Page, draft_view, limit_key, render
 
+bp = say_change.bp
 # Wrong return codes of everyone together. 46 bits at this rate outlast any survey by far
 # (surveys/codes.py), and a class that mistypes does not reach it.
 WRONG_CODES = "600 per minute"
@@ -65,6 +67,6 @@ def withdraw(slug: str) -> Page:
         return redirect(url_for("say.come_back"))
     if request.method == "GET":
         return render("withdraw", survey=draft_view(found)[0])
-    answers.withdraw(db.session, found.draft)
+    answers.withdraw(db.session, changing.original_of(db.session, found.draft) or found.draft)
     visit.forget(slug)
     return render("withdrawn")

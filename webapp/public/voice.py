@@ -6,7 +6,7 @@ from surveys import fair
 from surveys.analysis import report
 from surveys.analysis.changes import changes as what_moved
 from surveys.analysis.models import Report
-from webapp.documents import changes_words, leaflet_files, voice_short
+from webapp.documents import changes_words, leaflet_files, voice_2023, voice_short
 from webapp.documents import voice as voice_words
 from webapp.documents.leaflet import LeafletImpossible, make_summary
 from webapp.documents.words import translated
@@ -24,9 +24,10 @@ def community_voice() -> str:
     shown = voice_words.shown_with(db.session, version, current_tag()) if version else {"voice": None}
     return render_template(
         "public/voice/community_voice.html",
-        **shown,
-        baseline=voice_words.baseline_2023(),
-        new_themes=voice_words.new_since_2023(),
+        **{**shown, "folded": True},
+        short=voice_short.in_short(version.findings) if version else [],
+        baseline=voice_2023.baseline_2023(),
+        new_themes=voice_2023.new_since_2023(),
         earlier=_before(version) if version else None,
         waves_of=version.consultation_slug if version else (rounds[0][0] if rounds else None),
     )

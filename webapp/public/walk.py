@@ -15,7 +15,6 @@ from surveys import kiosks
 from surveys.codes import return_words
 from surveys.content import QuestionView
 from surveys.questions import LONGEST_TEXT
-from webapp.documents.notices import with_notices
 from webapp.extensions import db
 from webapp.forms import pages as steps
 from webapp.forms.fields import tongue
@@ -35,12 +34,13 @@ SCRIPTS = ("site.js", "govuk-frontend.min.js", "kiosk.js", "walk.js", "walk-send
 def page(slug: str) -> tuple[str, int]:
     """The questionnaire; once the event is over only what waits on the device, so that it can still be sent."""
     kiosk.let_go()
-    view = kiosk.current_view(slug)
+    # Off line nobody can be asked how they may be reached, so the notice does not promise it.
+    view = kiosk.current_view(slug, reachable=False)
     agreements = steps.agreement_of(view)
     is_open = kiosks.is_open(db.session, g.kiosk)
     shown = render_template(
         "public/kiosk/walk.html",
-        survey=with_notices(db.session, view, reachable=False),
+        survey=view,
         agreements=agreements,
         asked=[(one, rest) for one in view.pages if (rest := [q for q in one.questions if q not in agreements])],
         form=steps.page_form(view.questions, {}),

@@ -49,6 +49,7 @@ MODULES = (
     "callbacks",
     "outbox",
     "champions",
+    "workbench",
 )
 
 

@@ -202,7 +202,7 @@ def set_active(user_id: str) -> BaseResponse:
     if user is None:
         abort(404)
     if user.id == current_user.id:
-        flash(_("You cannot close your own account."))
+        flash(_("You cannot close your own account."), "note")
     else:
         active = request.form.get("active") == "yes"
         users.set_active(db.session, user, active)

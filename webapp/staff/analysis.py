@@ -3,19 +3,20 @@
 import re
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys.analysis import coding as coding_jobs
-from surveys.analysis import desk, report, review, safeguarding, sample, tones, translating
+from surveys.analysis import desk, quoting, report, review, safeguarding, tones, translating
+from surveys.analysis.desk_models import Decision
 from surveys.analysis.models import Coding
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents.words import AUDIENCES, CHANNELS, FAMILIES, TONES, book, theme_name, with_names
 from webapp.extensions import db
+from webapp.staff.codings import coding_or_404
 
 bp = Blueprint("staff_analysis", __name__, url_prefix="/staff/analysis")
 
@@ -28,6 +29,7 @@ PROBLEMS = {
     "no_permission": _l("This person did not say that we may quote them"),
     "disclosure": _l("An answer that tells of harm is never quoted"),
     "not_in_answer": _l("The quotation must be words of the answer"),
+    "taken_back": _l("This quotation was rejected or taken back in the meantime. It can be proposed again"),
     "personal_data": _l("There is still something in it that could show who someone is"),
     "empty": _l("Write the words to quote"),
     "too_long": _l("A quotation is 300 characters at most"),
@@ -46,9 +48,10 @@ def overview() -> str:
         counts=sorted(counts.items(), key=lambda item: (-item[1], item[0])),
         theme_name=theme_name,
         latest=report.latest_published(db.session),
-        proposed=len(review.quotations(db.session, "proposed")),
+        proposed=len(quoting.listed(db.session, "proposed")),
         tones=TONES,
         by_tone=tones.counts(db.session),
+        tone_accuracy=tones.accuracy(),
     )
 
 
@@ -119,32 +122,22 @@ def answers() -> str:
     )
 
 
-def _coding_or_404(coding_id: str) -> Coding:
-    """The coding; none for an analyst once the answer is in the safeguarding queue, which is a desk of its own.
-
-    Nor for whoever has still to code the answer blind: they must not see its codes.
-    """
-    found = review.coding_by_id(db.session, coding_id)
-    if found is None:
-        abort(404)
-    if safeguarding.is_queued(db.session, found.answer_id) and not current_user.roles & SEES_NAMES:
-        abort(404)
-    if sample.waits_for(db.session, found, current_user.id):
-        abort(404)
-    return found
-
-
-def _answer_page(coding: Coding, problem: str | None = None, field: str = "codes", words: str = "") -> str:
+def _answer_page(
+    coding: Coding, problem: str | None = None, field: str = "codes", words: str = "", other: Decision | None = None
+) -> str:
+    """One answer. ``problem`` and ``other`` (another person's decision) come with codes or words that were refused."""
     names = {user.id: user.name for user in users.everyone(db.session)}
-    effective = {code.code for code in coding.effective}
+    refused = field == "codes" and (problem or other)
     return render_template(
         "staff/analysis/answer.html",
         shown=shown(coding),
         problem=PROBLEMS[problem] if problem else None,
+        other=other,
         field=field,
         words=words,
-        chosen=set(request.form.getlist("codes")) if field == "codes" and problem else effective,
-        may_quote=not coding.disclosure and review.may_quote(db.session, coding.answer),
+        seen=desk.last_seen(desk.history(db.session, coding)),
+        chosen=set(request.form.getlist("codes")) if refused else {code.code for code in coding.effective},
+        may_quote=not coding.disclosure and quoting.may_quote(db.session, coding.answer),
         codebook=book(),
         with_names=with_names,
         names=names,
@@ -157,19 +150,21 @@ def _answer_page(coding: Coding, problem: str | None = None, field: str = "codes
 @requires("analyst", "administrator")
 def answer(coding_id: str) -> str:
     """One answer: evidence and confidence, the machine's codes and a person's apart."""
-    return _answer_page(_coding_or_404(coding_id))
+    return _answer_page(coding_or_404(coding_id))
 
 
 @bp.post("/answers/<coding_id>/codes")
 @requires("analyst", "administrator")
 def decide(coding_id: str) -> BaseResponse | tuple[str, int]:
     """Set the codes by hand; the machine's stay on record."""
-    coding = _coding_or_404(coding_id)
+    coding = coding_or_404(coding_id)
     codes = request.form.getlist("codes")
     try:
-        review.decide(db.session, coding, codes, current_user.id)
+        desk.decide(db.session, coding, codes, current_user.id, seen=request.form.get("seen", 0, type=int))
     except review.NotAllowed as refused:
         return _answer_page(coding, refused.code), 400
+    except desk.Overtaken as late:
+        return _answer_page(coding, other=late.decision), 409
     users.record(db.session, current_user, "answer.coded", coding.id, codes=codes)
     flash(_("Your themes count from now on. The program's are kept beside them."))
     return redirect(url_for("staff_analysis.answer", coding_id=coding.id))
@@ -179,12 +174,12 @@ def decide(coding_id: str) -> BaseResponse | tuple[str, int]:
 @requires("analyst", "administrator")
 def propose(coding_id: str) -> BaseResponse | tuple[str, int]:
     """Propose words of the answer as a quotation."""
-    coding = _coding_or_404(coding_id)
+    coding = coding_or_404(coding_id)
     words = request.form.get("words", "")
     effective = coding.effective
     try:
         code = effective[0].code if effective else None
-        quotation = review.propose_quotation(db.session, coding, words, current_user.id, code)
+        quotation = quoting.propose(db.session, coding, words, current_user.id, code)
     except review.NotAllowed as refused:
         return _answer_page(coding, refused.code, "words", words), 400
     users.record(db.session, current_user, "quotation.proposed", quotation.id)
@@ -196,8 +191,8 @@ def propose(coding_id: str) -> BaseResponse | tuple[str, int]:
 @requires("analyst", "administrator")
 def hand_over(coding_id: str) -> BaseResponse:
     """Put an answer that the program missed into the safeguarding queue."""
-    coding = _coding_or_404(coding_id)
-    case = coding_jobs.queue(db.session, coding.answer, "person")
+    coding = coding_or_404(coding_id)
+    case = desk.tells_of_harm(db.session, coding, current_user.id)
     users.record(db.session, current_user, "disclosure.queued", case.id)
     flash(_("The safeguarding lead has it now."))
     return redirect(url_for("staff_analysis.answers"))

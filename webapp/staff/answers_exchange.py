@@ -132,7 +132,7 @@ def undo(identity: str) -> BaseResponse:
     try:
         number = loading.undo(db.session, batch)
     except loading.Refused as error:
-        flash(words.REFUSED[error.code])
+        flash(words.REFUSED[error.code], "note")
         return redirect(url_for(".home"))
     users.record(db.session, current_user, "answers.import_undone", batch.id, submissions=number)
     flash(_("Taken back: the answers of %(number)s people are gone again.", number=number))

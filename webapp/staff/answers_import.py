@@ -1,6 +1,8 @@
 """The steps of bringing answers in: what each column is, what the file would do, and yes or no."""
 
+import json
 from collections import Counter
+from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +12,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from directory.triage import assess
+from surveys import queries
 from surveys.exchange import batches, loading, mapping, shapes
 from surveys.exchange.faults import FileError
 from surveys.exchange.mapping import Mapped
@@ -17,11 +20,12 @@ from surveys.exchange.matching import Index, index
 from surveys.exchange.plan import Plan, prepare
 from surveys.exchange.tables import Table
 from surveys.models import ImportBatch, Survey
+from webapp import jobs
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.extensions import after_commit, db
 from webapp.forms import answers_words as words
-from webapp.i18n import languages
+from webapp.i18n import default_language, languages
 from webapp.staff.answers_exchange import WRITERS
 
 bp = Blueprint("staff_answers_import", __name__, url_prefix="/staff/answers/import")
@@ -39,7 +43,7 @@ def columns(identity: str) -> str:
     return _columns(batch, table)
 
 
-def _columns(batch: ImportBatch, table: Table, problem: str = "") -> str:
+def _columns(batch: ImportBatch, table: Table, problem: str = "", field: str = "") -> str:
     survey = db.session.get_one(Survey, batch.survey_id)
     known, mapped = index(db.session, survey), batches.mapped_of(batch)
     samples = [[row[place] for _number, row in table.rows if row[place]][:3] for place in range(len(table.headings))]
@@ -58,6 +62,7 @@ def _columns(batch: ImportBatch, table: Table, problem: str = "") -> str:
         languages=languages(),
         channels=words.CHOICES,
         problem=problem,
+        field=field,
     )
 
 
@@ -83,27 +88,27 @@ def save_columns(identity: str) -> BaseResponse | tuple[str, int]:
     mapped.channel = channel if channel in mapping.CHOOSABLE else mapped.channel
     mapped.agreed = request.form.get("agreed") == "yes"
     batches.put_mapping(db.session, batch, mapped)
-    problem = _problem(known, mapped)
+    problem, field = _problem(known, mapped)
     if problem:
-        return _columns(batch, table, problem), 400
+        return _columns(batch, table, problem, field), 400
     return redirect(url_for(".check", identity=batch.id))
 
 
-def _problem(known: Index, mapped: Mapped) -> str:
-    """Why columns cannot be read like this, or ""."""
+def _problem(known: Index, mapped: Mapped) -> tuple[str, str]:
+    """Why columns cannot be read like this, and the id of what is to be put right; "" and "" where they can."""
     used = Counter(target for target in mapped.columns.values() if target and target != shapes.PERSONAL)
     # Several columns may add up to one question where it takes several answers, or words.
     twice = [target for target, number in used.items() if number > 1 and not _adds_up(known, target)]
     if twice:
         told = "; ".join(words.target_words(known, target) for target in twice)
-        return _("Two columns stand for the same: %(names)s", names=told)
+        return _("Two columns stand for the same: %(names)s", names=told), "columns"
     if not any(not target.startswith("@") for target in used):
-        return _("Say which columns are answers.")
+        return _("Say which columns are answers."), "columns"
     if not mapped.agreed and not any(
         labels.question.type == "agreement" and code in used for code, labels in known.labels.items()
     ):
-        return _("Say that people agreed to take part, or which column says so.")
-    return ""
+        return _("Say that people agreed to take part, or which column says so."), "agreed"
+    return "", ""
 
 
 def _adds_up(known: Index, target: str) -> bool:
@@ -122,11 +127,11 @@ def check(identity: str) -> str:
 def _check(batch: ImportBatch, table: Table, problem: str = "") -> str:
     survey = db.session.get_one(Survey, batch.survey_id)
     known, mapped = index(db.session, survey), batches.mapped_of(batch)
-    plan = _plan(batch, table)
+    plan, view = _plan(batch, table), queries.current_survey(db.session, survey.slug, default_language())
     return render_template(
         "staff/answers/check.html",
         batch=batch,
-        survey=survey,
+        title=view.title if view else survey.slug,
         plan=plan,
         shown=SHOWN,
         first=[(one, _told(known, one.values)) for one in plan.ready[:FIRST_ROWS]],
@@ -200,7 +205,7 @@ def load(identity: str) -> BaseResponse | tuple[str, int]:
         flash(words.REFUSED[error.code])
         return redirect(url_for("staff_answers.home"))
     users.record(db.session, current_user, "answers.imported", batch.id, tool=batch.tool, submissions=batch.loaded)
-    after_commit(_wake_coding)
+    after_commit(jobs.sweep_pending)
     flash(_("Done: the answers of %(number)s people are in.", number=batch.loaded))
     return redirect(url_for("staff_answers.home"))
 
@@ -232,17 +237,12 @@ def _plan(batch: ImportBatch, table: Table) -> Plan:
 
 
 def _seal(plan: Plan) -> str:
-    """A hash of what would be brought in: what a person saw is what they say yes to."""
-    said = [(one.key, sorted(one.values), one.language, one.channel) for one in plan.ready]
-    return sha256(repr([said, len(plan.faults)]).encode("utf-8", "replace")).hexdigest()
+    """A hash of all that would be brought in, values, dates and versions too: what was seen is what is said yes to."""
+    ready = [asdict(one) | ({} if one.dated else {"sent": None}) for one in plan.ready]
+    said = json.dumps([ready, len(plan.faults)], sort_keys=True, default=str)
+    return sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
 def _mark(question: str, text: str) -> str:
     """A name for words of the file, so that a page that is a step behind cannot say what other words mean."""
     return mapping.value_hashes(f"{question} {text}")[0]
-
-
-def _wake_coding() -> None:
-    from webapp import jobs  # here: jobs know the analysis, and the site has to start fast without it
-
-    jobs.sweep_pending()

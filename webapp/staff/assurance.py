@@ -70,11 +70,11 @@ def ask_selected() -> BaseResponse:
         except assurance.AssuranceError as problem:
             refused[problem.code] += 1
     if not services:
-        flash(_("Tick the records whose providers you want to ask."))
+        flash(_("Tick the records whose providers you want to ask."), "note")
     if asked:
         flash(ngettext("%(num)d provider is asked.", "%(num)d providers are asked.", asked))
     for code, number in refused.items():
-        flash(_("Not asked: %(number)s. %(why)s", number=number, why=PROBLEMS[code]))
+        flash(_("Not asked: %(number)s. %(why)s", number=number, why=PROBLEMS[code]), "note")
     show = request.form.get("show", "all")
     return redirect(url_for("staff_assurance.records", show=show if show in FILTERS else "all"))
 

@@ -87,7 +87,7 @@ def replace() -> BaseResponse | tuple[str, int]:
         users.record(db.session, current_user, "baseline.replaced", SETTING)
         flash(_("The new baseline is in use."))
     else:
-        flash(_("Nothing was changed."))
+        flash(_("Nothing was changed."), "note")
     return redirect(url_for("staff_baseline.show"))
 
 

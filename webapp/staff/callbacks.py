@@ -17,6 +17,8 @@ from webapp.post.models import CallBack
 
 bp = Blueprint("staff_callbacks", __name__, url_prefix="/staff/call-backs")
 Page = str | BaseResponse | tuple[str, int]
+# Who changes the days after which a request is deleted (webapp.staff.directory_settings).
+SETTERS = frozenset({"editor", "administrator"})
 PROBLEMS = {
     "not_new": _l("Someone else has taken this one"),
     "not_taken": _l("Take this one in hand first"),
@@ -35,6 +37,7 @@ def queue() -> str:
         show=show,
         counts=callbacks.counts(db.session),
         days=callbacks.days_kept(db.session).days,
+        may_set_days=bool(SETTERS & set(current_user.roles)),
         **_words(),
     )
 

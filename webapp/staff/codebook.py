@@ -125,7 +125,7 @@ def start() -> BaseResponse:
     try:
         draft = versions.start_draft(db.session, current_user.id)
     except versions.CodebookError:
-        flash(words.PROBLEMS["draft_exists"])
+        flash(words.PROBLEMS["draft_exists"], "note")
     else:
         users.record(db.session, current_user, "codebook.drafted", str(draft.number))
     return redirect(url_for(".draft"))

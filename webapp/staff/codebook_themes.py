@@ -83,7 +83,7 @@ def retire(code: str) -> BaseResponse:
     try:
         versions.set_retired(db.session, draft, code, current_user.id, retired=retired)
     except versions.CodebookError as error:
-        flash(words.PROBLEMS[error.code])
+        flash(words.PROBLEMS[error.code], "note")
     else:
         users.record(db.session, current_user, "codebook.theme_retired", code, retired=retired)
         flash(_("Retired in the draft. Answers keep it until this version is signed off; what people chose stays.")
@@ -100,7 +100,7 @@ def remove(code: str) -> BaseResponse:
     try:
         versions.remove_theme(db.session, draft, code, current_user.id)
     except versions.CodebookError as error:
-        flash(words.PROBLEMS[error.code])
+        flash(words.PROBLEMS[error.code], "note")
     else:
         users.record(db.session, current_user, "codebook.theme_removed", code)
         flash(_("Taken out of the draft."))

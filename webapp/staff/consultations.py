@@ -64,7 +64,7 @@ def open_survey(slug: str) -> BaseResponse:
     except fair.NotFair:
         return redirect(url_for("staff_consultations_fair.edit", slug=found.consultation.slug, opening=slug))
     except NotAnswerable:
-        flash(_("This survey has no questions yet, so it cannot be opened."))
+        flash(_("This survey has no questions yet, so it cannot be opened."), "note")
         return redirect(url_for("staff_consultations.consultations"))
     if changed:
         users.record(db.session, current_user, "survey.opened", slug)

@@ -68,7 +68,7 @@ def section(slug: str, code: str) -> Page:
         return _page(form, shown, forms.put_faults(form, error.faults, places)), 400
     except drafts.DraftError as error:
         if error.code == "nothing_changed":
-            flash(_("Nothing was changed."))
+            flash(_("Nothing was changed."), "note")
             return redirect(url_for("staff_directory.service", slug=slug))
         return _page(form, shown, [{"text": _("The note is too long"), "href": "#why"}]), 400
     users.record(db.session, current_user, "directory.proposed", draft.id)

@@ -65,13 +65,13 @@ def revert(slug: str) -> BaseResponse:
     back = (history.before_moment if whole else history.before_line)(db.session, record, line)
     here = redirect(url_for("staff_directory_history.service", slug=slug))
     if not back:
-        flash(_("There is nothing to take back: the record is like that already."))
+        flash(_("There is nothing to take back: the record is like that already."), "note")
         return here
     try:
         draft = drafts.propose(db.session, record, back, origin="revert", by=current_user.id)
     except rules.ChangeError as error:
         faults = "; ".join(f"{words.label(one.field)}: {words.fault_words(one)}" for one in error.faults)
-        flash(_("It cannot be taken back, because a rule would be broken: %(faults)s", faults=faults))
+        flash(_("It cannot be taken back, because a rule would be broken: %(faults)s", faults=faults), "note")
         return here
     users.record(db.session, current_user, "directory.proposed", draft.id)
     flash(_("Saved. A colleague has to approve it before the public sees it."))

@@ -51,6 +51,7 @@ class SettingsForm(FlaskForm):
         description=_l("Only where the directory has one editor. Two pairs of eyes find more."),
         widget=GovCheckboxInput(),
     )
+    call_back_days = _whole("call_back_days", _l("Days until name, number and time are deleted"))
     submit = SubmitField(_l("Save"), widget=GovSubmitInput())
 
     def values(self) -> dict[str, Any]:
@@ -69,6 +70,7 @@ NAMES: dict[str, Any] = {
     "case_review_confirmed": _l("Case review: confirmed as Barnet's own rule"),
     "check_every_days": _l("Days between checks"),
     "self_approval": _l("People approve their own changes"),
+    "call_back_days": _l("Call-backs: days kept"),
 }
 
 

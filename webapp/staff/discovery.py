@@ -52,7 +52,7 @@ def _begin(kind: str, endpoint: str) -> BaseResponse:
     try:
         identity = runs.start(db.session, kind, chosen.slug, current_user.id).id
     except runs.Busy:
-        flash(_("It is being looked for already."))
+        flash(_("It is being looked for already."), "note")
     else:
         users.record(db.session, current_user, f"{kind}.started", identity)
         after_commit(lambda: jobs.listen(identity))

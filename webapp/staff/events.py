@@ -125,7 +125,7 @@ def note(event_id: str, slug: str) -> Page:
     found = _event(event_id)
     survey = next((one for one in events.surveys_for(db.session, found) if one.slug == slug), None)
     if survey is None:
-        flash(_("This survey takes no notes now: it is not open."))
+        flash(_("This survey takes no notes now: it is not open."), "note")
         return redirect(url_for("staff_events.event", event_id=event_id))
     questions = events.questions_of(db.session, survey)
     names = {tag: one.english_name for tag, one in languages().items()}
@@ -159,12 +159,13 @@ def _keep(found: Event, survey: Survey, form: Any, said: dict[str, str]) -> Base
                     _(
                         "Kept. Someone in it may be in danger, so safeguarding staff will read it. That may take days: "
                         "if someone is in danger now, ring 999."
-                    )
+                    ),
+                    "note",
                 )
             else:
                 flash(_("Kept. You can write the next one."))
     except NotAnswerable:
-        flash(_("This survey takes no notes now: it is not open."))
+        flash(_("This survey takes no notes now: it is not open."), "note")
     return redirect(url_for("staff_events.event", event_id=found.id))
 
 
@@ -178,7 +179,7 @@ def delete_note(event_id: str, draft_id: str) -> BaseResponse:
             users.record(db.session, current_user, "event.note_deleted", event_id)
             flash(_("The note is deleted."))
     except events.Refused:
-        flash(_("Safeguarding staff are at work on this note. It can be deleted once their case is closed."))
+        flash(_("Safeguarding staff are at work on this note. It can be deleted once their case is closed."), "note")
     return redirect(url_for("staff_events.event", event_id=event_id))
 
 
@@ -190,7 +191,7 @@ def delete(event_id: str) -> BaseResponse:
     try:
         events.remove(db.session, found)
     except events.Refused:
-        flash(_("This event has notes. Delete those first."))
+        flash(_("This event has notes. Delete those first."), "note")
         return redirect(url_for("staff_events.event", event_id=event_id))
     users.record(db.session, current_user, "event.deleted", event_id)
     flash(_("The event is deleted."))

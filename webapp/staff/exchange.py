@@ -122,7 +122,7 @@ def undo(identity: str) -> BaseResponse:
     flash(_("Taken back: %(restored)s records are as they were, %(removed)s are gone again.",
             restored=len(done.restored), removed=len(done.removed)))  # fmt: skip
     if done.left:
-        flash(_("Changed since, so left as they are: %(names)s", names=", ".join(done.left)))
+        flash(_("Changed since, so left as they are: %(names)s", names=", ".join(done.left)), "note")
     return redirect(url_for(".home"))
 
 

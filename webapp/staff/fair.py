@@ -25,7 +25,7 @@ SECTIONS = (
     ("opens_on", "closes_on", "minimum_days", "pre_election"),
     ("decision_maker", "decides_on", "feedback"),
     ("safeguarding_lead", "queue_hours"),
-    ("draft_days", "answer_days"),
+    ("draft_days", "answer_days", "contact_days"),
 )
 """The fields of the page, in groups; their headings stand in the template."""
 
@@ -91,7 +91,7 @@ def acknowledge(slug: str) -> BaseResponse:
     """Somebody has read the warning about the pre-election period and stands for going on."""
     found = _consultation(slug)
     if request.form.get("read") != "yes":
-        flash(_("Tick the box to say that you have read it."))
+        flash(_("Tick the box to say that you have read it."), "note")
     else:
         fair.acknowledge(db.session, found, current_user.id, fair.today())
         users.record(db.session, current_user, "consultation.pre_election_read", slug)

@@ -1,7 +1,5 @@
 """Quotations and reports: what leaves the analyst's desk for the public."""
 
-from collections import Counter
-from datetime import timedelta
 from io import BytesIO
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
@@ -9,22 +7,19 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from directory import demand, drafts
-from directory.codes import UNKNOWN
-from directory.coverage import AGE_BANDS, gaps
-from directory.models import now
+from directory import drafts
 from surveys import queries
-from surveys.analysis import report, review
+from surveys.analysis import quoting, report
 from surveys.analysis.changes import changes as what_moved
-from surveys.analysis.missing import Missing, missing
 from surveys.analysis.models import Quotation, Report
-from surveys.analysis.statistics import MINIMUM
+from surveys.analysis.review import NotAllowed
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents import changes_words, findings_said, voice_files
 from webapp.documents import voice as voice_words
+from webapp.documents.lacking import what_is_missing
 from webapp.documents.words import AUDIENCES, theme_name, translated
-from webapp.extensions import db
+from webapp.extensions import db, writes
 from webapp.staff.agreement import benchmark
 from webapp.staff.analysis import PROBLEMS
 from webapp.staff.baseline import current as current_baseline
@@ -35,8 +30,8 @@ bp = Blueprint("staff_findings", __name__, url_prefix="/staff/analysis")
 def _quotations_page(refused: str | None = None, quotation_id: str = "") -> str:
     return render_template(
         "staff/analysis/quotations.html",
-        proposed=review.quotations(db.session, "proposed"),
-        approved=review.quotations(db.session, "approved"),
+        proposed=quoting.listed(db.session, "proposed"),
+        approved=quoting.listed(db.session, "approved"),
         problem=PROBLEMS[refused] if refused else None,
         problem_at=quotation_id,
         typed=request.form.get("words"),
@@ -62,11 +57,13 @@ def decide_quotation(quotation_id: str) -> BaseResponse | tuple[str, int]:
         abort(404)
     approve = request.form.get("decision") == "approve"
     try:
-        review.decide_quotation(
+        quoting.decide(
             db.session, quotation, current_user.id, approve=approve, text=request.form.get("words") if approve else None
         )
-    except review.NotAllowed as refused:
-        db.session.refresh(quotation)
+    except NotAllowed as refused:
+        if refused.code == "taken_back":
+            flash(PROBLEMS[refused.code], "note")
+            return redirect(url_for("staff_findings.quotations"))
         return _quotations_page(refused.code, quotation_id), 400
     users.record(db.session, current_user, f"quotation.{quotation.state}", quotation.id)
     flash(_("Approved. It goes into the next version.") if approve else _("Rejected. It is not public any more."))
@@ -86,21 +83,6 @@ def reports() -> str:
     )
 
 
-def _missing() -> Missing:
-    """What help is missing now, from the directory: asked for in vain within a year, and served by nobody."""
-    since = now().date() - timedelta(weeks=max(demand.WINDOWS) - 1)
-    asked = {need: times for need, times in demand.totals(db.session, since).items() if need != UNKNOWN}
-    found = [gap for gap in gaps(db.session) if gap.missing == "nobody"]
-    ages = Counter((gap.need, gap.place) for gap in found)
-    # Not every combination is a gap (leaving care at 70): those are, of which no age is served or that are asked for.
-    nobody = [
-        (gap.need, gap.band, gap.place)
-        for gap in found
-        if ages[gap.need, gap.place] == len(AGE_BANDS) or asked.get(gap.need, 0) >= MINIMUM
-    ]
-    return missing(asked, nobody, since=demand.monday(since))
-
-
 @bp.post("/reports")
 @requires("analyst", "administrator")
 def make_draft() -> BaseResponse:
@@ -113,7 +95,7 @@ def make_draft() -> BaseResponse:
         db.session,
         chosen,
         current_user.id,
-        missing=_missing(),
+        missing=what_is_missing(db.session),
         baseline=current_baseline(db.session),
         benchmark=benchmark(),
     )
@@ -210,13 +192,21 @@ def document(report_id: str) -> BaseResponse:
 @bp.get("/reports/<report_id>/<kind>")
 @requires("analyst", "administrator")
 def export(report_id: str, kind: str) -> BaseResponse:
-    """The version as a file. Who takes the coded answers along is written down."""
-    version = _report_or_404(report_id)
+    """The version as a file; the coded answers have an address of their own."""
     if kind not in voice_files.KINDS:
         abort(404)
-    if kind == "qdpx":
-        users.record(db.session, current_user, "report.answers_taken", version.id, number=version.number)
-    return _file(version, kind)
+    return _file(_report_or_404(report_id), kind)
+
+
+@bp.get("/reports/<report_id>/qdpx")
+@requires("analyst", "administrator")
+@writes
+def coded_answers(report_id: str) -> BaseResponse:
+    """The coded answers of a version, without names. Who takes them along is written down once the file is made."""
+    version = _report_or_404(report_id)
+    file = _file(version, "qdpx")
+    users.record(db.session, current_user, "report.answers_taken", version.id, number=version.number)
+    return file
 
 
 def _file(version: Report, kind: str) -> BaseResponse:

@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveys.analysis import learning
+from webapp import jobs as tasks
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents.words import theme_name
@@ -47,10 +48,8 @@ def show() -> str:
 def start() -> BaseResponse:
     """Have the job worker train; never in the request."""
     if learning.count(db.session) < learning.LEAST_CORRECTIONS:
-        flash(_("There are too few checked answers to learn from."))
+        flash(_("There are too few checked answers to learn from."), "note")
     else:
-        from webapp import jobs as tasks  # here: jobs know the analysis, and the site has to start fast without it
-
         by = current_user.id
         after_commit(lambda: tasks.learn(by))
         users.record(db.session, current_user, "learning.started")

@@ -57,7 +57,7 @@ def passed_on(mail_id: str) -> BaseResponse:
         users.record(db.session, current_user, "mail.passed_on", found.id)
         flash(_("Noted. It will not be sent besides."))
     else:
-        flash(_("This one is sent already."))
+        flash(_("This one is sent already."), "note")
     return redirect(url_for("staff_outbox.letter", mail_id=found.id))
 
 
@@ -70,7 +70,7 @@ def again(mail_id: str) -> BaseResponse:
         users.record(db.session, current_user, "mail.again", found.id)
         flash(_("It is tried again."))
     else:
-        flash(_("This one cannot be tried again."))
+        flash(_("This one cannot be tried again."), "note")
     return redirect(url_for("staff_outbox.letter", mail_id=found.id))
 
 

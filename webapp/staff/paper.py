@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from directory.triage import assess
-from surveys import papers, queries
+from surveys import papers, queries, settling
 from surveys.content import SurveyView, survey_view
 from surveys.errors import NotAnswerable
 from surveys.models import SecondEntry, Submission, Survey, new_id
@@ -29,6 +30,10 @@ from webapp.i18n import default_language, languages, site_languages
 bp = Blueprint("staff_paper", __name__, url_prefix="/staff/paper")
 Page = str | BaseResponse | tuple[str, int]
 WRITERS = ("consultation_officer", "administrator")
+NOT_SETTLED = {
+    "settled": _l("Somebody else has settled this form in the meantime. Nothing was changed."),
+    "open_case": _l("Not settled: safeguarding staff have a case from an answer that would go."),
+}
 
 
 def _survey(slug: str) -> tuple[Survey, SurveyView]:
@@ -42,11 +47,11 @@ def _survey(slug: str) -> tuple[Survey, SurveyView]:
 @bp.get("/")
 @requires(*WRITERS)
 def desk() -> str:
-    """The surveys that take paper forms now, how many were typed, and how well."""
-    rows = []
-    for card in queries.open_surveys(db.session, default_language()):
-        found, _view = _survey(card.slug)
-        rows.append((card, papers.quality(db.session, found)))
+    """The surveys that take paper forms now, how many were typed, and how many wait for a second entry."""
+    counted = papers.typed(db.session)
+    rows = [
+        (card, counted.get(card.slug, papers.Typed())) for card in queries.open_surveys(db.session, default_language())
+    ]
     return render_template("staff/paper/desk.html", rows=rows, audiences=AUDIENCES, tongues=site_languages())
 
 
@@ -63,7 +68,7 @@ def form(slug: str) -> Page:
             return printed.download(db.session, view, large=request.args.get("large") == "1")
         except LeafletImpossible:
             pass
-    flash(_("This website does not have the letters to make it in this language."))
+    flash(_("This website does not have the letters to make it in this language."), "note")
     return redirect(url_for("staff_paper.desk"))
 
 
@@ -95,7 +100,7 @@ def _form(found: Survey, view: SurveyView, typed: paper.Entry, **values: Any) ->
         numbers=papers.numbers,
         form_code=papers.form_code(view.slug, view.version),
         languages=languages(),
-        quality=papers.quality(db.session, found),
+        forms=papers.typed(db.session).get(found.slug, papers.Typed()).forms,
         **({"again": None} | values),
     )
 
@@ -116,7 +121,7 @@ def _keep(found: Survey, view: SurveyView, typed: paper.Entry, tag: str) -> Base
             _tell(reference, drawn=papers.draw(db.session, sent), danger=any(s.alert in HARD for s in saved.values()))
             users.record(db.session, current_user, "paper.entered", sent.id)
     except NotAnswerable:
-        flash(_("This survey takes no answers now."))
+        flash(_("This survey takes no answers now."), "note")
         return redirect(url_for("staff_paper.desk"))
     return redirect(url_for("staff_paper.entry", slug=found.slug, language=tag))
 
@@ -124,13 +129,14 @@ def _keep(found: Survey, view: SurveyView, typed: paper.Entry, tag: str) -> Base
 def _tell(reference: str, *, drawn: bool, danger: bool) -> None:
     flash(_("Kept. Write %(reference)s on the form.", reference=reference))
     if drawn:
-        flash(_("Put this form aside: somebody else types it a second time."))
+        flash(_("Put this form aside: somebody else types it a second time."), "note")
     if danger:
         flash(
             _(
                 "Someone in it may be in danger, so safeguarding staff will read it. That may take days: "
                 "if someone is in danger now, ring 999."
-            )
+            ),
+            "note",
         )
 
 
@@ -154,12 +160,14 @@ def second(slug: str) -> str:
 @requires(*WRITERS)
 def sample(slug: str) -> BaseResponse:
     """Set how many forms are typed twice."""
-    found, _view = _survey(slug)
+    found = queries.survey_by_slug(db.session, slug)
+    if found is None:
+        abort(404)
     text = request.form.get("every", "").strip()
     try:
         papers.set_every(db.session, found, int(text) if text.isdecimal() and len(text) < 6 else 0)
     except ValueError:
-        flash(_("Write a whole number from 1 to %(most)s. Nothing was changed.", most=papers.MOST_EVERY))
+        flash(_("Write a whole number from 1 to %(most)s. Nothing was changed.", most=papers.MOST_EVERY), "note")
     else:
         users.record(db.session, current_user, "paper.sample", slug, every=papers.every(found))
         flash(_("Saved."))
@@ -173,7 +181,7 @@ def again(slug: str, submission_id: str) -> Page:
     found, _view = _survey(slug)
     sent = next((one for one in papers.waiting(db.session, found, current_user.id) if one.id == submission_id), None)
     if sent is None:
-        flash(_("This form is not for you to type again: you typed it first, or it is done."))
+        flash(_("This form is not for you to type again: you typed it first, or it is done."), "note")
         return redirect(url_for("staff_paper.second", slug=slug))
     view = survey_view(db.session, sent.draft.version_id, default_language())
     typed = paper.Entry()
@@ -213,9 +221,13 @@ def settle(slug: str, entry_id: str) -> Page:
                 for question in asked
                 if chosen[question.code] == "second"
             }
-            papers.settle(db.session, found, stands, by=current_user.id)
-            users.record(db.session, current_user, "paper.settled", sent.id)
-            flash(_("Settled."))
+            try:
+                settling.settle(db.session, found, stands, by=current_user.id)
+            except settling.Refused as refused:
+                flash(NOT_SETTLED[refused.code], "note")
+            else:
+                users.record(db.session, current_user, "paper.settled", sent.id)
+                flash(_("Settled."))
             return redirect(url_for("staff_paper.second", slug=slug))
     first = queries.submission_answers(db.session, sent.id)
     shown = []
@@ -223,7 +235,9 @@ def settle(slug: str, entry_id: str) -> Page:
         typed = clean(question, values[question.code])
         other = queries.AnswerValue(typed.text, typed.choices, None, sent.language, typed.number)
         shown.append((question, read_back(question, first.get(question.code)), read_back(question, other)))
-    page = render_template("staff/paper/settle.html", view=view, sent=sent, shown=shown, wrong=wrong)
+    page = render_template(
+        "staff/paper/settle.html", view=view, sent=sent, shown=shown, wrong=wrong, numbers=papers.numbers
+    )
     return (page, 400) if wrong else page
 
 

@@ -210,9 +210,9 @@ def withdraw(promise_id: str) -> BaseResponse:
         promising.withdraw(db.session, found, request.form.get("reason", ""), current_user.id)
     except promising.Refused as refused:
         if "reason" in refused.problems:
-            flash(_("Say why it is taken back, in 2,000 letters at most. The public reads it."))
+            flash(_("Say why it is taken back, in 2,000 letters at most. The public reads it."), "note")
         else:
-            flash(_("Only a public promise can be taken back, and only once."))
+            flash(_("Only a public promise can be taken back, and only once."), "note")
     else:
         users.record(db.session, current_user, "promise.withdrawn", found.id)
         flash(_("It is marked as taken back, with your reason."))
@@ -227,7 +227,7 @@ def discard(promise_id: str) -> BaseResponse:
     try:
         promising.discard(db.session, found)
     except promising.Refused:
-        flash(str(fair_words.PROMISE_PROBLEMS["published"]))
+        flash(str(fair_words.PROMISE_PROBLEMS["published"]), "note")
         return redirect(url_for("staff_promises.promise", promise_id=promise_id))
     users.record(db.session, current_user, "promise.discarded", promise_id)
     flash(_("Deleted. Nobody outside had seen it."))

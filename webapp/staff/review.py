@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys.analysis import desk, review, safeguarding, sample
+from surveys.analysis import desk, review, sample
 from surveys.analysis.codebook import QUESTIONS, Code
 from surveys.analysis.codebook_versions import current
 from surveys.analysis.desk_models import Decision
@@ -20,6 +20,7 @@ from webapp.accounts.access import requires
 from webapp.documents.words import FAMILIES, theme_name, with_names
 from webapp.extensions import db, writes
 from webapp.staff.analysis import PROBLEMS, WORDS, shown
+from webapp.staff.codings import coding_or_404
 
 bp = Blueprint("staff_review", __name__, url_prefix="/staff/analysis/desk")
 
@@ -80,14 +81,6 @@ def _onward() -> BaseResponse:
     return redirect(url_for("staff_review.desk_page", **_kept()))
 
 
-def coding_or_404(coding_id: str) -> Coding:
-    """The coding; none once its answer is in the safeguarding queue."""
-    found = review.coding_by_id(db.session, coding_id)
-    if found is None or safeguarding.is_queued(db.session, found.answer_id):
-        abort(404)
-    return found
-
-
 @bp.get("/")
 @requires("analyst", "administrator")
 @writes
@@ -143,10 +136,11 @@ def _page(coding: Coding, **more: Any) -> str:
 @writes
 def answer(coding_id: str) -> str | BaseResponse:
     """One answer, reserved for this reader while nobody else has it."""
-    coding = coding_or_404(coding_id)
-    if sample.waits_for(db.session, coding, current_user.id):
-        flash(_("You are to code this answer blind first, without seeing its themes."))
+    found = review.coding_by_id(db.session, coding_id)
+    if found is not None and sample.waits_for(db.session, found, current_user.id):
+        flash(_("You are to code this answer blind first, without seeing its themes."), "note")
         return _onward()
+    coding = coding_or_404(coding_id)
     return _page(coding, held_by=desk.hold(db.session, coding, current_user.id))
 
 
@@ -176,10 +170,10 @@ def undo() -> BaseResponse:
     try:
         coding = desk.undo(db.session, current_user.id)
     except desk.Overtaken as late:
-        flash(_("Another person has decided that answer since. Theirs stands: look at it here."))
+        flash(_("Another person has decided that answer since. Theirs stands: look at it here."), "note")
         return redirect(url_for("staff_review.answer", coding_id=late.decision.coding_id, **_kept()))
     if coding is None:
-        flash(_("There is nothing of yours to take back."))
+        flash(_("There is nothing of yours to take back."), "note")
         return _onward()
     users.record(db.session, current_user, "answer.undone", coding.id)
     flash(_("Taken back. What stood before stands again."))

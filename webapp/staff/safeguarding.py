@@ -15,6 +15,7 @@ from surveys import contacts
 from surveys.analysis import duty, review, safeguarding
 from surveys.analysis.models import OUTCOMES, Disclosure
 from surveys.analysis.redaction import mask
+from webapp import config
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.accounts.models import now
@@ -45,6 +46,8 @@ PROBLEMS = {
     "already_closed": _l("This one is closed"),
     "unknown_outcome": _l("Choose what came of it"),
     "note_needed": _l("Write what was done"),
+    "same_person": _l("Choose another person"),
+    "moved_on": _l("Someone else has taken this one"),
 }
 
 
@@ -55,6 +58,13 @@ LEVELS = {
     "administrator": _l("the administrators"),
     "nobody": _l("nobody: there was no one to tell"),
 }
+HISTORY = {
+    "disclosure.claimed": _l("Taken"),
+    "disclosure.handed_on": _l("Handed on"),
+    "disclosure.closed": _l("Closed"),
+}
+FIELDS = {"unknown_outcome": "outcome", "same_person": "to", "moved_on": "to"}
+"""Where on the page a problem is told; any other at the note."""
 OPENED = "opened_cases"
 OPEN_FOR = timedelta(minutes=30)
 """So long after it was opened a case is shown whole to the browser that opened it; then it is opened anew."""
@@ -112,11 +122,16 @@ def _page(case: Disclosure, problem: str | None = None, note: str = "") -> str:
         case=case,
         whole=whole,
         text=(case.answer.text or "") if whole else mask(case.answer.text or ""),
+        mask=mask,
         problem=PROBLEMS[problem] if problem else None,
-        problem_field="outcome" if problem == "unknown_outcome" else "note",
+        problem_field=FIELDS.get(problem or "", "note"),
         note=note,
         names=_people(),
         told=duty.notices(db.session, [case.id]).get(case.id, []),
+        others=[user for user in notices.staff(db.session) if user.id != case.claimed_by],
+        on_duty=notices.on_duty_now(db.session, now()),
+        history=users.recorded(db.session, case.id, HISTORY),
+        steps=HISTORY,
         states=STATES,
         found_by=FOUND_BY,
         levels=LEVELS,
@@ -174,6 +189,31 @@ def claim(case_id: str) -> BaseResponse | tuple[str, int]:
     users.record(db.session, current_user, "disclosure.claimed", found.id)
     _open(found)
     flash(_("It is yours now."))
+    return redirect(url_for("staff_safeguarding.case", case_id=found.id))
+
+
+@bp.post("/<case_id>/hand-on")
+@requires("safeguarding_lead", "administrator")
+def hand_on(case_id: str) -> BaseResponse | tuple[str, int]:
+    """Give a case that somebody has to another who can open the queue; they get a mail that says nothing of it."""
+    found = _case_or_404(case_id)
+    before, words = found.claimed_by, request.form.get("handover", "")
+    to = next((user for user in notices.staff(db.session) if user.id == request.form.get("to")), None)
+    try:
+        safeguarding.hand_on(
+            db.session,
+            found,
+            current_user.id,
+            to=to.id if to else "",
+            seen=request.form.get("from") or None,
+            note=words,
+        )
+    except safeguarding.NotAllowed as refused:
+        return _page(found, refused.code, words), 409 if refused.code == "moved_on" else 400
+    users.record(db.session, current_user, "disclosure.handed_on", found.id, came_from=before, to=found.claimed_by)
+    if to is not None and to.id != current_user.id:
+        notices.tell_of_hand_over(db.session, to, found.id, config.load().site_url)
+    flash(_("Handed on."))
     return redirect(url_for("staff_safeguarding.case", case_id=found.id))
 
 

@@ -1,12 +1,12 @@
 """An answer in another language: which language it is, what it says in English, and quoting from the translation."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys.analysis import review, safeguarding, translating
+from surveys.analysis import quoting, review, translating
 from surveys.analysis.models import Coding
 from webapp.accounts import users
 from webapp.accounts.access import requires
@@ -16,6 +16,7 @@ from webapp.forms.fields import tongue
 from webapp.i18n import languages
 from webapp.staff.analysis import PROBLEMS as QUOTING
 from webapp.staff.analysis import SEES_NAMES
+from webapp.staff.codings import coding_or_404
 
 bp = Blueprint("staff_translating", __name__, url_prefix="/staff/analysis/answers")
 
@@ -26,16 +27,6 @@ PROBLEMS = QUOTING | {
     "too_long": _l("This is too long"),
     "no_words": _l("Write what it says in English"),
 }
-
-
-def _coding_or_404(coding_id: str) -> Coding:
-    """The coding; none for an analyst once the answer is in the safeguarding queue."""
-    found = review.coding_by_id(db.session, coding_id)
-    if found is None:
-        abort(404)
-    if safeguarding.is_queued(db.session, found.answer_id) and not current_user.roles & SEES_NAMES:
-        abort(404)
-    return found
 
 
 def _page(coding: Coding, problem: str | None = None, field: str = "") -> str:
@@ -49,7 +40,7 @@ def _page(coding: Coding, problem: str | None = None, field: str = "") -> str:
         translation=translating.shown(coding, unmasked=unmasked),
         # Whoever may not see names must not lose them by saving what was masked.
         may_change=unmasked or row is None or row.text is None or row.text == translating.shown(coding),
-        may_quote=not coding.disclosure and review.may_quote(db.session, coding.answer),
+        may_quote=not coding.disclosure and quoting.may_quote(db.session, coding.answer),
         problem=PROBLEMS[problem] if problem else None,
         field=field,
         typed=request.form,
@@ -65,20 +56,20 @@ def _page(coding: Coding, problem: str | None = None, field: str = "") -> str:
 @requires("analyst", "administrator")
 def show(coding_id: str) -> str:
     """The original and its translation side by side."""
-    return _page(_coding_or_404(coding_id))
+    return _page(coding_or_404(coding_id))
 
 
 @bp.post("/<coding_id>/language")
 @requires("analyst", "administrator")
 def language(coding_id: str) -> BaseResponse | tuple[str, int]:
     """Say which language it is, in place of what the program thinks."""
-    coding = _coding_or_404(coding_id)
+    coding = coding_or_404(coding_id)
     tag = request.form.get("language", "")
     try:
         translating.name_language(
             db.session, coding, tag, current_user.id, known=frozenset({*languages(), UNDETERMINED})
         )
-    except translating.NotAllowed as refused:
+    except review.NotAllowed as refused:
         return _page(coding, refused.code, "language"), 400
     users.record(db.session, current_user, "answer.language", coding.id, language=tag)
     flash(_("Noted. It stays so when the answer is read again."))
@@ -89,7 +80,7 @@ def language(coding_id: str) -> BaseResponse | tuple[str, int]:
 @requires("analyst", "administrator")
 def translate(coding_id: str) -> BaseResponse | tuple[str, int]:
     """Keep what it says in English, or take the translation away."""
-    coding = _coding_or_404(coding_id)
+    coding = coding_or_404(coding_id)
     if request.form.get("decision") == "remove":
         if translating.remove(db.session, coding):
             users.record(db.session, current_user, "answer.translation_removed", coding.id)
@@ -97,7 +88,7 @@ def translate(coding_id: str) -> BaseResponse | tuple[str, int]:
         return redirect(url_for("staff_translating.show", coding_id=coding.id))
     try:
         translating.translate(db.session, coding, request.form.get("text", ""), current_user.id)
-    except translating.NotAllowed as refused:
+    except review.NotAllowed as refused:
         return _page(coding, "no_words" if refused.code == "empty" else refused.code, "text"), 400
     users.record(db.session, current_user, "answer.translated", coding.id)
     flash(_("Saved. The original stays as it was."))
@@ -108,17 +99,17 @@ def translate(coding_id: str) -> BaseResponse | tuple[str, int]:
 @requires("analyst", "administrator")
 def quote(coding_id: str) -> BaseResponse | tuple[str, int]:
     """Propose words of the translation as a quotation; it is marked as translated wherever it is shown."""
-    coding = _coding_or_404(coding_id)
+    coding = coding_or_404(coding_id)
     effective = coding.effective
     try:
-        quotation = translating.propose_quotation(
+        quotation = quoting.propose_translated(
             db.session,
             coding,
             request.form.get("words", ""),
             current_user.id,
             effective[0].code if effective else None,
         )
-    except translating.NotAllowed as refused:
+    except review.NotAllowed as refused:
         return _page(coding, refused.code, "words"), 400
     users.record(db.session, current_user, "quotation.proposed", quotation.id)
     flash(_("Proposed. It is public only after it has been approved."))

@@ -152,7 +152,10 @@ class Voice(Public):
     heading = "What people said"
 
     def table(self, caption: str | re.Pattern[str]) -> Locator:
-        """A table of figures by its caption."""
+        """A table of figures by its caption. All are opened first, for they stand behind their names."""
+        shut = self.page.locator("details.app-fold:not([open]) > summary")
+        while shut.count():
+            shut.first.click()
         return self.page.get_by_role("table", name=caption)
 
     def quotations(self) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from surveys.analysis import coding, report, review, safeguarding
+from surveys.analysis import coding, quoting, report, review, safeguarding
 from surveys.analysis.models import Coding, Disclosure, Quotation, Report
 from surveys.answers import withdraw
 from surveys.queries import all_consultations
@@ -138,15 +138,15 @@ def test_a_quotation_needs_permission_masking_and_a_person(seeded_session, coder
     no = send(seeded_session, {"Q3": "More youth clubs"}, quote=False)
     code_all(seeded_session, coder)
     with pytest.raises(review.NotAllowed, match="no_permission"):
-        review.propose_quotation(seeded_session, only_coding(seeded_session, no), "More youth clubs", "a")
+        quoting.propose(seeded_session, only_coding(seeded_session, no), "More youth clubs", "a")
     with pytest.raises(review.NotAllowed, match="not_in_answer"):
-        review.propose_quotation(seeded_session, only_coding(seeded_session, yes), "Close the club", "a")
-    quotation = review.propose_quotation(seeded_session, only_coding(seeded_session, yes), words, "a")
+        quoting.propose(seeded_session, only_coding(seeded_session, yes), "Close the club", "a")
+    quotation = quoting.propose(seeded_session, only_coding(seeded_session, yes), words, "a")
     assert "Jayden" not in quotation.text
     assert "07700" not in quotation.text
     with pytest.raises(review.NotAllowed, match="personal_data"):
-        review.decide_quotation(seeded_session, quotation, "b", approve=True, text="Ask Jayden")
-    review.decide_quotation(seeded_session, quotation, "b", approve=True, text="Open the youth club again.")
+        quoting.decide(seeded_session, quotation, "b", approve=True, text="Ask Jayden")
+    quoting.decide(seeded_session, quotation, "b", approve=True, text="Open the youth club again.")
     assert (quotation.state, quotation.text) == ("approved", "Open the youth club again.")
 
 
@@ -154,12 +154,12 @@ def test_a_disclosure_is_never_quoted_not_even_one_found_later(seeded_session, c
     submission = send(seeded_session, {"Q3": "Open the youth club again"})
     code_all(seeded_session, coder)
     found = only_coding(seeded_session, submission)
-    quotation = review.propose_quotation(seeded_session, found, "Open the youth club again", "a")
+    quotation = quoting.propose(seeded_session, found, "Open the youth club again", "a")
     coding.queue(seeded_session, found.answer, "person")
     with pytest.raises(review.NotAllowed, match="no_permission"):
-        review.decide_quotation(seeded_session, quotation, "b", approve=True)
+        quoting.decide(seeded_session, quotation, "b", approve=True)
     with pytest.raises(review.NotAllowed, match="disclosure"):
-        review.propose_quotation(seeded_session, found, "Open the youth club again", "a")
+        quoting.propose(seeded_session, found, "Open the youth club again", "a")
 
 
 def consultation(session):
@@ -188,10 +188,8 @@ def test_a_published_version_stays_and_a_withdrawn_answer_takes_its_quotation_al
         send(seeded_session, {"Q3": "more police"})
     quoted = send(seeded_session, {"Q3": "Open the youth club again"})
     code_all(seeded_session, coder)
-    proposed = review.propose_quotation(
-        seeded_session, only_coding(seeded_session, quoted), "Open the youth club again", "a"
-    )
-    review.decide_quotation(seeded_session, proposed, "b", approve=True)
+    proposed = quoting.propose(seeded_session, only_coding(seeded_session, quoted), "Open the youth club again", "a")
+    quoting.decide(seeded_session, proposed, "b", approve=True)
     version = report.make_draft(seeded_session, consultation(seeded_session), "a")
     assert report.latest_published(seeded_session) is None
     report.check(seeded_session, version, "b")

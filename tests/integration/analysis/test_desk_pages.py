@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from surveys.analysis import desk
-from surveys.analysis.desk_models import Decision, Reservation
-from surveys.analysis.models import Disclosure
+from surveys.analysis.desk_models import Decision, Reservation, Sample, SampleAnswer
+from surveys.analysis.models import Coding, Disclosure
 from surveys.columns import now
 from tests.factories.analysis import send_read
 from webapp.accounts import users
@@ -107,6 +107,70 @@ def test_a_late_save_says_so_and_keeps_both(client, sign_in, two, colleague):
     assert [one.codes for one in kept] == [["cctv_more"], ["hotspots"]]
     assert kept[1].made_by == user.id
     assert "Bob" in text(client.get(DESK + two[0]))
+
+
+def test_a_late_save_on_the_answers_own_page_says_so_too(client, sign_in, two, colleague):
+    sign_in(client, "analyst")
+    path = f"/staff/analysis/answers/{two[0]}"
+    mine = text(client.get(path))
+    colleague.post(f"{path}/codes", data={"codes": ["cctv_more"], "seen": seen(mine)})
+    late = client.post(f"{path}/codes", data={"codes": ["hotspots"], "seen": seen(mine)})
+    assert late.status_code == 409
+    assert "Bob has decided this answer meanwhile" in text(late)
+    assert ticked(text(late)) == ["hotspots"]
+    assert client.post(f"{path}/codes", data={"codes": ["hotspots"], "seen": seen(text(late))}).status_code == 302
+    kept = db.session.scalars(sa.select(Decision).order_by(Decision.id)).all()
+    assert [one.codes for one in kept] == [["cctv_more"], ["hotspots"]]
+
+
+def test_harm_seen_on_the_answers_own_page_is_in_its_history_and_ends_a_reservation(client, sign_in, two, colleague):
+    sign_in(client, "analyst")
+    assert colleague.get(DESK).location.endswith(two[0])
+    client.post(f"/staff/analysis/answers/{two[0]}/safeguarding")
+    assert db.session.scalar(sa.select(Disclosure.found_by)) == "person"
+    assert db.session.scalars(sa.select(Decision.kind)).all() == ["harm"]
+    assert db.session.get(Reservation, two[0]) is None
+
+
+DOORS = {
+    "get": [
+        "/staff/analysis/answers/{id}",
+        "/staff/analysis/answers/{id}/translation",
+        "/staff/analysis/desk/{id}/harm",
+    ],
+    "post": [
+        "/staff/analysis/answers/{id}/codes",
+        "/staff/analysis/answers/{id}/quotation",
+        "/staff/analysis/answers/{id}/safeguarding",
+        "/staff/analysis/answers/{id}/language",
+        "/staff/analysis/answers/{id}/translation",
+        "/staff/analysis/answers/{id}/translation/quotation",
+        "/staff/analysis/desk/{id}",
+        "/staff/analysis/desk/{id}/harm",
+    ],
+}
+SAID = {"codes": ["hotspots"], "seen": "0", "words": "more police", "language": "pl", "text": "More police please"}
+
+
+@pytest.mark.parametrize("why", ["still to be coded blind", "a safeguarding case"])
+@pytest.mark.parametrize("role", ["analyst", "administrator"])
+def test_what_one_may_not_see_no_page_shows_and_none_saves(client, sign_in, two, role, why):
+    coding, user = db.session.get(Coding, two[1]), sign_in(client, role)
+    if why == "a safeguarding case":
+        desk.tells_of_harm(db.session, coding, "somebody")
+    else:
+        drawn = SampleAnswer(answer_id=coding.answer_id, position=1)
+        db.session.add(
+            Sample(consultation_slug="c", per_question=5, seed=1, coder=user.id, drawn_by=None, answers=[drawn])
+        )
+    db.session.commit()
+    found = {path: client.get(path.format(id=two[1])).status_code for path in DOORS["get"]}
+    found |= {f"save {path}": client.post(path.format(id=two[1]), data=SAID).status_code for path in DOORS["post"]}
+    assert found == dict.fromkeys(found, 404)
+    assert "police please" not in text(client.get(DESK + two[1], follow_redirects=True))
+    db.session.expire_all()
+    assert coding.decided_at is None
+    assert client.get(f"/staff/analysis/answers/{two[0]}").status_code == 200
 
 
 def test_themes_that_cannot_stand_together_are_refused_and_stay_ticked(client, sign_in, two):

@@ -5,10 +5,13 @@ from contextlib import contextmanager
 
 import pytest
 
+from surveys.analysis import codebook_versions as versions
 from surveys.analysis import coding as coding_jobs
 from surveys.analysis import desk, learning, retraining, sample
+from surveys.analysis.added_themes import ENOUGH, Added
+from surveys.analysis.codebook_themes import ThemeData
 from surveys.analysis.coder import Coder
-from surveys.analysis.data import EVALUATION, TRAINING, read_examples
+from surveys.analysis.data import EVALUATION, TRAINING, Example, read_examples
 from surveys.analysis.desk_models import LearnedModel, TrainingRow
 from surveys.analysis.disclosure import DisclosureModel
 from surveys.analysis.sentiment import ToneModel
@@ -210,3 +213,79 @@ def test_a_night_waits_until_there_is_enough_new(seeded_session, sessions, shipp
     run(sessions, shipped, tmp_path, shelf)
     assert not learning.is_due(seeded_session, base)
     assert learning.is_due(seeded_session, "another release")
+
+
+VAPES = ThemeData("", "causes", {"en": "Vapes"}, phrases={"en": ["vape*"]}, examples=["puffing outside the newsagent"])
+CLOUDS = ["sweet smoke", "fruit clouds", "puff bars", "lost marys", "e-cig pods", "disposable pens"]
+WHERE = ["behind the bins", "on the top deck", "in the toilets", "at the gate", "by the kebab shop"]
+
+
+def signs_off_vapes(session):
+    draft = versions.start_draft(session, "ann")
+    versions.add_theme(session, draft, VAPES, "ann")
+    versions.write_note(session, draft, "Asked for by the board", "ann")
+    versions.sign_off(session, draft, "ben", seen=draft.revision)
+    session.commit()
+
+
+def decides(session, number, start=0):
+    """Answers about vapes without the word, and as many about something else, decided by a person."""
+    for place in range(start, start + number):
+        for text, code in (
+            (f"{CLOUDS[place % 6]} {WHERE[place % 5]} all day {place}", "vapes"),
+            (f"{DOINGS[place % 5]} {PLACES[place % 6]} {place}", "hotspots"),
+        ):
+            coding = send_read(session, text, {"police_presence": 0.4}, "Q2")
+            desk.decide(session, coding, [code], "ann", seen=0)
+    session.commit()
+
+
+def codes_of(session, coder, text):
+    coded = coder.under(versions.current(session)).code("Q2", "resident", text)
+    return {code: coded.basis[code] for code in coded.themes}
+
+
+def test_a_theme_that_staff_added_is_learned_once_people_gave_it_often_enough(
+    seeded_session, sessions, shipped, tmp_path, shelf
+):
+    signs_off_vapes(seeded_session)
+    unseen = "sweet smoke and puff bars by the kebab shop all day"
+    # From the first day its key phrases give it, and what comes near an approved example.
+    assert codes_of(seeded_session, shipped, "kids with vapes everywhere")["vapes"] == "phrase"
+    assert codes_of(seeded_session, shipped, "puffing outside the newsagent again")["vapes"] == "example"
+    assert "vapes" not in codes_of(seeded_session, shipped, unseen)
+    decides(seeded_session, ENOUGH - 1)
+    assert Added.of(seeded_session, learning.corrections(seeded_session)).themes == ()
+    decides(seeded_session, 20, start=ENOUGH)
+    assert run(sessions, shipped, tmp_path, shelf) == "in_force"
+    model = learning.in_force(seeded_session)
+    assert model.figures["themes"] == ["vapes"]
+    before, after = model.figures["corrections"]
+    assert after > before
+    coder = retraining.coder_with(shipped, model.fingerprint, tmp_path)
+    assert codes_of(seeded_session, coder, unseen) == {"vapes": "model"}
+    assert "vapes" not in codes_of(seeded_session, coder, "mopeds meet at the boating lake every night")
+    assert "vapes" in codes_of(seeded_session, coder, "kids with vapes everywhere")
+    assert run(sessions, shipped, tmp_path, shelf) == "nothing_new"
+
+
+def test_what_was_decided_before_a_theme_was_there_says_nothing_of_it(seeded_session, shelf):
+    early = send_read(seeded_session, "puff bars in the toilets", {"police_presence": 0.4}, "Q2")
+    desk.decide(seeded_session, early, ["hotspots"], "ann", seen=0)
+    signs_off_vapes(seeded_session)
+    decides(seeded_session, 2 * ENOUGH)
+    found = learning.corrections(seeded_session)
+    added = Added.of(seeded_session, found)
+    written = [
+        Example("a vape shop", "Q2", "resident", ("hotspots",), "neutral", (), False, False, "en_x"),
+        Example("a dark path", "Q2", "resident", ("hotspots",), "neutral", (), False, False, "en_x"),
+    ]
+    decided = [(retraining.example_of(one), one.decided_at) for one in found]
+    examples, known = added.rows(written, decided)
+    place = added.codebook.codes
+    says = {one.text: known[row, list(place).index("vapes")] for row, one in enumerate(examples)}
+    assert not says["a vape shop"]
+    assert says["a dark path"]
+    assert not says["puff bars in the toilets"]
+    assert says[f"{DOINGS[0]} {PLACES[0]} 0"]
+    assert known[-1].sum() == 1  # an approved example was approved for its own theme only

@@ -5,7 +5,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from surveys.analysis import coding, proposals, review, runs, translating
+from surveys.analysis import coding, proposals, quoting, runs, tones, translating
 from surveys.analysis.coded import Coded
 from surveys.analysis.listening_models import ListeningRun
 from surveys.analysis.models import AnswerTranslation, Coding, Quotation
@@ -196,7 +196,7 @@ def test_a_quotation_of_a_translation_says_that_it_is_one(analyst, polish):
     assert "Put into English by a person, from: Polish" in page.text
     [quotation] = db.session.scalars(sa.select(Quotation))
     assert (quotation.text, quotation.language, quotation.translated_from) == ("more lamps by the station", "en", "pl")
-    review.decide_quotation(db.session, quotation, "b", approve=True)
+    quoting.decide(db.session, quotation, "b", approve=True)
     db.session.commit()
     made = analyst.post("/staff/analysis/reports", data={"consultation": "community-voice-2026"})
     assert "Put into English by a person, from: Polish" in analyst.get(made.location).text
@@ -229,3 +229,13 @@ def test_a_letter_that_is_short_of_three_people_is_no_campaign(analyst):
     analyst.post(COPIES)
     work()
     assert "Found: 0" in analyst.get(COPIES).text
+
+
+def test_how_well_tone_is_read_stands_beside_it(analyst, app):
+    read("Nothing is ever done here", sentiment="negative")
+    db.session.commit()
+    measured = tones.accuracy()
+    assert 0 < measured.right < measured.answers
+    page = analyst.get("/staff/analysis/").text
+    assert f"Measured on {measured.answers} answers" in page
+    assert f"right in {measured.percent} of 100" in page

@@ -262,6 +262,19 @@ def test_a_page_that_is_looked_at_writes_nothing_and_opening_it_is_written_down(
     assert "Jayden" not in lead.get(f"{QUEUE}{case.id}").text
 
 
+def test_what_was_done_is_covered_too_until_the_case_is_opened(case, lead, app, sign_in):
+    lead.post(f"{QUEUE}{case.id}/claim")
+    lead.post(f"{QUEUE}{case.id}/note", data={"note": "Rang Jayden Smith on 07700 900456: he is safe"})
+    assert "Jayden Smith on 07700 900456" in lead.get(f"{QUEUE}{case.id}").text
+    boss = app.test_client()
+    sign_in(boss, "administrator")
+    covered = boss.get(f"{QUEUE}{case.id}").text
+    assert "he is safe" in covered
+    assert "Jayden" not in covered
+    assert "07700" not in covered
+    assert "Jayden Smith on 07700 900456" in boss.post(f"{QUEUE}{case.id}/open", follow_redirects=True).text
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -312,3 +325,59 @@ def test_an_answer_that_was_not_sent_is_nobodys_case(app):
     db.session.commit()
     watch()
     assert cases() == []
+
+
+@pytest.fixture
+def ann(app):
+    """Another member of staff who can open the queue, on the roster."""
+    user, _password = users.create(db.session, email="ann@example.org", name="Ann", roles=["safeguarding_lead"])
+    db.session.commit()
+    return user
+
+
+def handed_on(lead, case, to, **more):
+    holder = as_browser_sends(lead.get(f"{QUEUE}{case.id}").text).get("from", "")
+    return lead.post(f"{QUEUE}{case.id}/hand-on", data={"from": holder, "to": to} | more)
+
+
+def test_a_case_is_handed_on_with_its_history_and_a_mail_without_content(case, lead, ann):
+    lead.post(DUTY, data=TURN | {"staff": ann.id, "address": ""})
+    lead.post(f"{QUEUE}{case.id}/claim")
+    assert "Ann (on duty now)" in lead.get(f"{QUEUE}{case.id}").text
+    before = len(mails())
+    assert handed_on(lead, case, ann.id, handover="School rings back about Jayden at two").status_code == 302
+    [letter] = mails()[before:]
+    assert (letter.to_address, letter.subject) == ("ann@example.org", "A safeguarding case was handed on to you")
+    for word in ("Jayden", "school", "knife", "Elm"):
+        assert word.casefold() not in (letter.subject + letter.body).casefold()
+    db.session.refresh(case)
+    assert (case.state, case.claimed_by) == ("claimed", ann.id)
+    assert [note.text for note in case.notes] == ["School rings back about Jayden at two"]
+    page = lead.get(f"{QUEUE}{case.id}").text
+    assert page.index("Taken</li>") < page.index("Handed on: Ann</li>")
+    assert watch() == 0  # it is in hand: nobody is told that it waits
+
+
+def test_a_case_is_handed_on_only_once_it_is_taken_and_only_to_who_can_open_it(case, lead, ann, app):
+    assert handed_on(lead, case, ann.id).status_code == 400
+    lead.post(f"{QUEUE}{case.id}/claim")
+    editor, _password = users.create(db.session, email="ed@example.org", name="Ed", roles=["editor"])
+    db.session.commit()
+    refused = handed_on(lead, case, editor.id)
+    assert refused.status_code == 400
+    assert "Choose another person" in refused.text
+    lead.post(f"{QUEUE}{case.id}/close", data={"outcome": "no_concern"})
+    assert lead.post(f"{QUEUE}{case.id}/hand-on", data={"to": ann.id}).status_code == 400
+
+
+def test_who_hands_on_what_was_handed_on_meanwhile_is_told(case, lead, ann):
+    lead.post(f"{QUEUE}{case.id}/claim")
+    db.session.refresh(case)
+    shown = case.claimed_by
+    handed_on(lead, case, ann.id)
+    boss, _password = users.create(db.session, email="boss@example.org", name="Boss", roles=["administrator"])
+    db.session.commit()
+    late = handed_on(lead, case, boss.id, **{"from": shown})
+    assert late.status_code == 409
+    db.session.refresh(case)
+    assert case.claimed_by == ann.id

@@ -26,6 +26,8 @@ from surveys.columns import now
 from surveys.models import Answer, Event
 from surveys.queries import all_consultations
 from tests.factories.coded import person
+from tests.support.writers import somebody_else_writes
+from webapp.accounts.models import AuditEntry
 from webapp.extensions import db
 
 SignIn = Callable[[FlaskClient, str], Any]
@@ -283,6 +285,17 @@ def test_the_qdpx_reads_back_as_the_answers_with_their_codes_and_no_names(
     assert len(list(project.iter(f"{QDE}TextSource"))) == len(coded_texts(db.session, answered)) == 114
     sign_in(client, "consultation_officer")
     assert client.get(f"{draft}/qdpx").status_code == 403
+
+
+def test_taking_coded_answers_along_is_written_down_while_somebody_else_writes(
+    client: FlaskClient, sign_in: SignIn, answered: Any
+) -> None:
+    draft = make_version(client, sign_in)
+    with somebody_else_writes("INSERT INTO account_audit", "UPDATE survey_draft SET state = state"):
+        taken = client.get(f"{draft}/qdpx")
+    assert taken.status_code == 200
+    line = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert (line.action, line.detail) == ("report.answers_taken", {"number": 1})
 
 
 @pytest.mark.parametrize("language", ["en", "pl", "ar"])

@@ -4,7 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
+
+from surveys.models import Survey
+from webapp.extensions import db
 
 Say = Callable[..., dict[str, Any]]
 
@@ -67,6 +71,27 @@ def test_a_pressed_button_gives_that_routes_numbers_without_the_bot(say: Say) ->
     pressed = say(button["payload"], conversation=reply["conversation"])
     assert pressed["route"] == button["route"]
     assert any(link["url"].startswith("tel:") for link in pressed["messages"][0]["links"])
+
+
+@pytest.mark.parametrize(
+    ("message", "language", "title"),
+    [
+        ("I want to do the survey", "en", "Have my say"),
+        ("Chcę wypełnić ankietę", "pl", "Powiem, co myślę"),
+        ("أريد أن أملأ الاستبيان", "ar", "أريد أن أقول رأيي"),
+    ],
+)
+def test_who_came_for_the_survey_finds_the_way_to_it(
+    client: FlaskClient, say: Say, message: str, language: str, title: str
+) -> None:
+    links = {link["title"]: link["url"] for link in say(message, language=language)["messages"][0]["links"]}
+    assert f"/{language}/surveys/resident-2026" in client.get(links[title]).text
+
+
+def test_no_way_to_a_survey_stands_there_while_none_is_open(say: Say) -> None:
+    db.session.execute(sa.update(Survey).values(state="closed"))
+    db.session.commit()
+    assert "/en/surveys" not in {link["url"] for link in say("I want to do the survey")["messages"][0]["links"]}
 
 
 def test_a_name_that_the_server_did_not_give_is_refused(client: FlaskClient) -> None:

@@ -26,7 +26,7 @@ def test_the_bots_answer_is_passed_on(bot: Any, say: Say) -> None:
     assert reply["messages"][0]["links"] == [{"title": "101", "url": "tel:101"}]
     sent = bot.asked[0]
     assert sent["message"] == "my bike was stolen on monday"
-    assert sent["metadata"] == {"language": "pl", "audience": "resident"}
+    assert sent["metadata"] == {"language": "pl", "audience": "resident", "calm": True}
     assert sent["sender"] == reply["conversation"]
 
 
@@ -123,13 +123,17 @@ def test_the_database_is_free_while_the_bot_thinks(bot: Any, app: Any, client: F
 
 
 def test_what_is_not_understood_is_counted_by_need_and_never_by_words(bot: Any, app: Any, say: Say) -> None:
-    bot.says("I am not sure what you mean.", None)
-    say("zebra zebra carrying a knife at school")
+    words = "zebra zebra carrying a knife at school"
+    bot.says("I am not sure what you mean.", None, unsure=True)
+    say(words)
+    # Understood, and a topic or nothing more is known yet ("start again", "which one?"): nothing is counted.
+    bot.says("Which one do you mean?", None)
+    say(words)
     bot.says("Hello.", "greeting")
-    say("zebra hello")
+    say(words)
     with app.app_context():
-        rows = [tuple(row)[1:] for row in db.session.execute(select(UnmetDemand.__table__))]
-    assert rows
-    assert {row[1] for row in rows} == {"unsure"}
-    assert "violence_knife_crime" in {row[2] for row in rows}
-    assert "zebra" not in str(rows)
+        rows = list(db.session.scalars(select(UnmetDemand)))
+        assert {(row.source, row.times) for row in rows} == {("unsure", 1)}
+        assert "violence_knife_crime" in {row.need for row in rows}
+        stored = db.session.execute(select(UnmetDemand.__table__)).all()
+    assert "zebra" not in str(stored)

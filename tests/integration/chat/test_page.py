@@ -102,3 +102,11 @@ def test_leaving_works_without_a_chat_and_without_a_bot(client: FlaskClient) -> 
     assert client.get("/leave").status_code == 303
     client.post("/en/chat", data={"message": "hello there"})
     assert client.get("/leave").status_code == 303
+
+
+@pytest.mark.parametrize("prefix", ["keep:", "mine:", "help:", "route:"])
+def test_a_button_carries_no_more_words_than_a_message_may_have(client: FlaskClient, prefix: str) -> None:
+    answer = client.post("/en/chat", data={"press": prefix + "x" * 2001})
+    assert answer.status_code == 400
+    assert "Your message must be 2,000 characters or fewer" in answer.text
+    assert client.post("/en/chat", data={"press": prefix + "x" * 1990, "message": "hello"}).status_code in (200, 303)

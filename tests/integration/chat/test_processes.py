@@ -76,7 +76,7 @@ def test_a_process_that_answers_nonsense_is_not_tried_elsewhere(bots: list[RasaS
 
 
 def test_who_leaves_is_forgotten_by_every_process(bots: list[RasaStandIn], app: Flask, client: FlaskClient) -> None:
-    from webapp.chat.door import bot
+    from webapp.chat.ask_bot import bot
 
     with app.app_context():
         bot().forget("some-conversation")

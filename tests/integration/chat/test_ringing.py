@@ -3,12 +3,15 @@
 import json
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests.integration.chat.talker import Talker
+from webapp.chat import ringing
 from webapp.chat.models import Conversation, Turn
 from webapp.extensions import db
+from webapp.post import callbacks
 from webapp.post.models import CallBack
 
 NUMBER = "07700 900123"
@@ -78,3 +81,57 @@ def test_danger_comes_before_the_request(client: FlaskClient) -> None:
     talker.say("he is outside my door with a knife right now please help me")
     assert talker.reply["alert"] == "emergency"
     assert rows() == []
+
+
+@pytest.mark.parametrize(("language", "time"), [("en", "Later"), ("en", "enough"), ("pl", "później"), ("ar", "لاحقا")])
+def test_later_is_a_time_and_deletes_nothing(client: FlaskClient, language: str, time: str) -> None:
+    talker = Talker(client, "", language=language)
+    for said in ("ring:begin", NUMBER, "ring:yes", "Sam", time):
+        talker.say(said)
+    assert [(one.called, one.best_time) for one in rows()] == [("Sam", time)]
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("en", "stop"), ("en", "No, thank you"), ("pl", "anuluj"), ("ar", "إلغاء"), ("tr", "iptal"), ("so", "cancel")],
+)
+@pytest.mark.parametrize("before", [["Sam"], []])
+def test_a_plain_word_gives_it_up_where_a_name_or_a_time_is_asked(
+    client: FlaskClient, language: str, word: str, before: list[str]
+) -> None:
+    talker = Talker(client, "", language=language)
+    for said in ("ring:begin", NUMBER, "ring:yes", *before, word):
+        talker.say(said)
+    assert rows() == []
+    assert db.session.scalars(sa.select(Conversation)).one().call_back is None
+
+
+def test_a_button_that_is_pressed_twice_or_late_is_no_name_and_offers_anew_where_none_is_under_way(
+    bot: Any, client: FlaskClient
+) -> None:
+    talker = Talker(client, "")
+    for said in ("ring:begin", NUMBER, "ring:yes", "ring:yes"):
+        talker.say(said)
+    assert "What shall we call you?" in talker.words
+    for said in ("ring:skip", "ring:skip", "ring:skip"):
+        talker.say(said)
+    assert "ring:begin" in talker.buttons.values()
+    assert [(one.called, one.best_time) for one in rows()] == [(None, None)]
+    assert bot.asked == []
+
+
+@pytest.mark.parametrize("number", ["555 1234", "08001111", "+44 7700 900123", "123456789012345"])
+def test_every_number_that_could_be_rung_is_taken_out_of_what_is_kept(number: str) -> None:
+    assert callbacks.number_of(number)
+    assert not any(sign.isdecimal() for sign in ringing.without_numbers(f"ring me on {number} please"))
+
+
+def test_danger_on_the_way_is_told_to_those_who_ring_back_the_gravest_of_it(client: FlaskClient) -> None:
+    talker = Talker(client, "")
+    for said in ("ring:begin", NUMBER, "yes", "he might come back tonight", "he is outside with a knife right now"):
+        talker.say(said)
+    assert talker.reply["alert"] == "emergency"
+    for said in ("ring:begin", "please help"):
+        talker.say(said)
+    assert [(one.flag, one.best_time) for one in rows()] == [("emergency", "please help")]
+    assert "knife" not in str(db.session.execute(sa.text("SELECT call_back FROM chat_conversation")).all())

@@ -10,6 +10,7 @@ from surveys.models import Consultation
 from surveys.seed.loader import put_survey
 from tests.factories.surveys import content, option, pages, question
 from tests.integration.chat.talker import Talker
+from webapp.chat import survey_state
 from webapp.extensions import db
 
 CODE = re.compile(r"[a-z]+(?: [a-z]+){3} \d{3}")
@@ -150,11 +151,14 @@ def test_skip_leaves_empty_and_back_keeps_what_was_answered(young: Talker) -> No
     assert young.stored()["happy_area"].choices == ("very_happy",)
 
 
-def test_stop_gives_the_code_and_the_survey_goes_on_where_it_was(young: Talker, client: Any) -> None:
-    young.say("22")
-    code = CODE.search(young.say("stop"))
+def test_stop_saves_and_the_survey_goes_on_where_it_was(young: Talker, client: Any) -> None:
+    code = CODE.search(young.words)
     assert code
+    young.say("22")
+    young.say("stop")
     assert "saved" in young.words
+    # It was told when the survey began: with a talk's name alone nobody is told it again.
+    assert not CODE.search(young.words)
     young.press("Go on with the survey")
     assert "Question 2 of" in young.words
     page = client.post("/en/surveys/return", data={"code": code[0]})
@@ -205,7 +209,6 @@ def test_routing_asks_an_adult_to_agree_and_not_yet_is_no_dead_end(young: Talker
     young.press("Not yet")
     links = {link["url"] for message in young.reply["messages"] for link in message.get("links", [])}
     assert {"tel:999", "tel:08001111", "tel:116123"} <= links
-    assert CODE.search(young.words)
     young.say("go on")
     young.say("yes")
     assert "Question 3 of" in young.words
@@ -323,3 +326,24 @@ def test_a_survey_that_closed_says_so_and_loses_nothing(young: Talker) -> None:
     db.session.commit()
     assert "closed" in young.say("very happy")
     assert young.stored()["age_band"].choices == ("19_25",)
+
+
+def test_an_answer_given_while_the_bot_is_thinking_is_not_asked_again(bot: Any, client: Any) -> None:
+    young = Talker(client, "young-adult-2026").begin()
+    other = Talker(client, "")
+    other.name = young.name
+    first = bot.answer
+
+    def answers_meanwhile(asked: dict[str, Any]) -> Any:
+        bot.answer = first
+        other.say("22")
+        other.say("stop")
+        return first(asked)
+
+    bot.answer = answers_meanwhile
+    young.say("where can i get help with debt")
+    assert other.words.startswith("Your answers are saved")
+    # Stopped in the other window: a word for the survey is not taken, and it goes on where that one left it.
+    state = survey_state.read(young.state())
+    assert (state.at, state.question) == ("paused", "happy_area")
+    assert "Question 2 of" in young.say("go on")

@@ -96,3 +96,37 @@ def test_where_the_survey_stands_cannot_be_read_in_the_database(client: FlaskCli
     raw = db.session.execute(sa.text("SELECT survey FROM chat_conversation")).scalar_one()
     assert raw
     assert str(draft) not in raw
+
+
+def test_words_that_may_ask_for_help_wait_in_the_button_alone(client: FlaskClient) -> None:
+    begin(client)
+    for _ in range(7):
+        client.post("/en/chat", data={"message": "skip"})
+    shown = client.post("/en/chat", data={"message": "who can help me with bullies at school"})
+    assert shown.status_code == 200
+    assert 'value="mine:who can help me' in shown.text
+    assert not any("mine:" in turn.words or "help:" in turn.words for turn in db.session.scalars(sa.select(Turn)))
+    assert "Go on with the survey" in client.get("/en/chat").text
+    client.post("/en/chat", data={"press": "mine:who can help me with bullies at school"})
+    assert stored()["q2_safety"].text == "who can help me with bullies at school"
+
+
+def test_the_name_of_a_talk_alone_gives_nobody_the_return_code(app: Any, client: FlaskClient) -> None:
+    begin(client)
+    with client.session_transaction() as cookie:
+        name = cookie["chat"][0]
+    code = re.compile(r"[a-z]+(?: [a-z]+){3} \d{3}")
+    for message in ("stop", "survey:go", "survey:stop"):
+        reply = app.test_client().post("/api/v1/chat", json={"message": message, "conversation": name})
+        assert not code.search(str(reply.get_json()["messages"])), message
+    assert code.search(html.unescape(press(client, "Stop for now").text) + client.get("/en/chat").text)
+
+
+def test_what_was_pressed_stands_in_the_talk_as_it_was_called(client: FlaskClient) -> None:
+    begin(client)
+    for _ in range(7):
+        client.post("/en/chat", data={"message": "skip"})
+    client.post("/en/chat", data={"press": "mine:who can help me with bullies at school"})
+    page = client.get("/en/chat").text
+    assert "It is my answer" in page
+    assert "A topic" not in page

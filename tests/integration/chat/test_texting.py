@@ -24,6 +24,7 @@ SITE = "https://safer.example.org"
 TOKEN = "only-for-tests-token"
 SENDER = "+447700900123"
 FORM = "application/x-www-form-urlencoded"
+DANGER = "he is kicking my door in with a knife right now please help"
 Text = Callable[..., list[str]]
 
 
@@ -95,7 +96,7 @@ def test_a_number_presses_the_choice_that_it_stood_before(bot: Any, write: Text)
 
 
 def test_danger_comes_first_whole_and_in_one_text(write: Text) -> None:
-    texts = write("he is kicking my door in with a knife right now please help")
+    texts = write(DANGER)
     assert texts[0].startswith("It sounds as if somebody is in danger now. Ring 999.")
     for fact in ("55", "18000", "I cannot ring anybody for you"):
         assert fact in texts[0]
@@ -173,6 +174,36 @@ def test_a_wrong_signature_is_refused(client: FlaskClient) -> None:
 def test_pictures_without_words_and_too_many_words_are_answered(write: Text) -> None:
     assert write("", NumMedia="1") == ["Write a message first"]
     assert write("x" * 2001) == ["Your message must be 2,000 characters or fewer"]
+
+
+LONG = "i was walking home and it rained and i was thinking about my shopping list. " * 30
+
+
+@pytest.mark.parametrize(
+    "words", [f"{DANGER}. {LONG}", f"{LONG}{DANGER}", f"{LONG * 2}{DANGER} {LONG}"], ids=["first", "last", "between"]
+)
+def test_danger_in_a_message_that_is_too_long_gets_the_card_first(write: Text, words: str) -> None:
+    texts = write(words)
+    assert texts[0].startswith("It sounds as if somebody is in danger now. Ring 999.")
+    assert texts[-1] == "Your message must be 2,000 characters or fewer"
+    assert "knife" not in everything_stored()
+
+
+def test_danger_in_a_long_arabic_message_is_answered_in_arabic(write: Text) -> None:
+    texts = write("ساعدوني زوجي يضربني الآن ومعه سكين. " + "كنت أمشي إلى البيت وأفكر في قائمة المشتريات. " * 60)
+    assert "999" in texts[0]
+    assert any("\u0600" <= letter <= "\u06ff" for letter in texts[0][:20])
+
+
+def test_who_writes_too_fast_still_gets_the_card_for_danger(client: FlaskClient, write: Text) -> None:
+    while send(client, "").status_code == 200:
+        pass
+    assert send(client, "hello there").status_code == 429
+    for words in (DANGER, LONG + DANGER):
+        assert write(words)[0].startswith("It sounds as if somebody is in danger now. Ring 999.")
+    assert "116 123" in write("i want to kill myself tonight, i cant go on")[0]
+    forged = {"From": SENDER, "Body": DANGER}
+    assert client.post(PATH, data=forged, headers={"X-Twilio-Signature": "AAAA"}).status_code == 403
 
 
 def test_another_provider_is_not_there(client: FlaskClient) -> None:

@@ -10,6 +10,7 @@ import pytest
 from apiflask import APIFlask
 
 from surveys.analysis.coder import Coder
+from tests.support import connections
 from tests.support.pages import InspectingClient
 from webapp import create_app
 
@@ -42,15 +43,16 @@ def filled(databases: Any, trained: None) -> str:
         result = app.test_cli_runner().invoke(args=["demo"])
         assert result.exit_code == 0, result.output
         with app.app_context():
-            app.extensions["sqlalchemy"].engine.dispose()
+            connections.close(app, url)
     return url
 
 
 @pytest.fixture
 def app(databases: Any, filled: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[APIFlask]:
     """The demonstration's application."""
-    app = demo_app(databases.copy(filled), monkeypatch)
+    url = databases.copy(filled)
+    app = demo_app(url, monkeypatch)
     with app.app_context():
         yield app
-        app.extensions["sqlalchemy"].session.remove()
-        app.extensions["sqlalchemy"].engine.dispose()
+        connections.close(app, url)
+    databases.drop(url)

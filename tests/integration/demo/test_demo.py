@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from surveys import queries
-from surveys.analysis import report, review, safeguarding
+from surveys.analysis import quoting, report, review, safeguarding
 from surveys.analysis.models import Coding, Report
 from surveys.demo.people import everyone, written
 from surveys.models import Answer, Submission, Survey
@@ -71,11 +71,11 @@ def test_the_queue_holds_those_who_told_of_harm_in_every_state(app):
 
 
 def test_quotations_are_permitted_and_some_wait(app):
-    approved = review.quotations(db.session, "approved")
+    approved = quoting.listed(db.session, "approved")
     assert len(approved) >= 12
-    assert all(review.may_quote(db.session, quotation.answer) for quotation in approved)
+    assert all(quoting.may_quote(db.session, quotation.answer) for quotation in approved)
     assert {quotation.language for quotation in approved} == {"en", "pl", "ar"}
-    assert review.quotations(db.session, "proposed")
+    assert quoting.listed(db.session, "proposed")
     published = report.latest_published(db.session)
     assert published is not None
     assert len(report.quotations_of(db.session, published)) == len(approved)

@@ -8,18 +8,19 @@ import sqlalchemy as sa
 from surveys.demo.loader import is_loaded
 from surveys.models import Submission
 from tests.factories.analysis import send
+from tests.support import connections
 from webapp import create_app
 from webapp.extensions import db
 
 
 @pytest.fixture
 def app(databases: Any, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("DATABASE_URL", databases.copy(databases.seeded))
+    url = databases.copy(databases.seeded)
+    monkeypatch.setenv("DATABASE_URL", url)
     app = create_app({"TESTING": True})
     with app.app_context():
         yield app
-        db.session.remove()
-        db.engine.dispose()
+        connections.close(app, url)
 
 
 def test_without_the_command_there_is_nothing_of_it(app):
@@ -35,7 +36,8 @@ def test_the_command_refuses_where_pages_do_not_say_that_it_is_invented(app):
 
 
 def test_the_command_refuses_beside_real_answers(databases, monkeypatch, trained):
-    monkeypatch.setenv("DATABASE_URL", databases.copy(databases.seeded))
+    url = databases.copy(databases.seeded)
+    monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("DEMO", "1")
     app = create_app({"TESTING": True})
     with app.app_context():
@@ -45,5 +47,4 @@ def test_the_command_refuses_beside_real_answers(databases, monkeypatch, trained
         assert result.exit_code != 0
         assert "beside" in result.output
         assert len(db.session.scalars(sa.select(Submission.id)).all()) == 1
-        db.session.remove()
-        db.engine.dispose()
+        connections.close(app, url)

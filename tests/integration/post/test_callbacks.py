@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from directory import settings
+from tests.support.forms import as_browser_sends
 from webapp.accounts.models import now
 from webapp.extensions import db
 from webapp.post import callbacks
@@ -64,9 +65,24 @@ def test_danger_in_what_is_typed_shows_help_first_and_stores_nothing_until_yes(c
     given = GIVEN | {"best_time": DANGER}
     page = client.post("/en/call-back", data=given)
     assert "tel:999" in page.text
+    assert "On a landline, just stay on the line" in page.text
     assert kept() == []
     client.post("/en/call-back", data=given | {"keep": "yes"})
     assert [one.flag for one in kept()] == ["emergency"]
+
+
+def test_in_another_language_help_stays_first_and_nothing_typed_is_lost(client: FlaskClient) -> None:
+    given = GIVEN | {"best_time": DANGER}
+    page = client.post("/en/call-back", data=given)
+    form = as_browser_sends(page.text).to_dict()
+    assert 'formaction="/pl/call-back"' in page.text
+    polish = client.post("/pl/call-back", data=form | {"switch": "pl"})
+    assert polish.status_code == 200
+    assert "tel:999" in polish.text
+    assert as_browser_sends(polish.text).to_dict() == form
+    assert kept() == []
+    client.post("/pl/call-back", data=as_browser_sends(polish.text).to_dict() | {"keep": "yes"})
+    assert [(one.number, one.flag) for one in kept()] == [("07700 900123", "emergency")]
 
 
 def test_staff_take_it_and_close_it_with_an_outcome(client: FlaskClient, sign_in: Any) -> None:
@@ -107,9 +123,40 @@ def test_name_number_and_time_go_when_the_days_of_the_setting_are_over(client: F
     assert (found.number, found.called, found.best_time, found.outcome) == (None, None, None, "spoke")
 
 
+def test_staff_set_for_how_many_days_and_who_may_not_is_not_sent_there(client: FlaskClient, sign_in: Any) -> None:
+    desk, settings_page = "/staff/call-backs/", "/staff/directory/settings"
+    sign_in(client, "safeguarding_lead")
+    assert settings_page not in client.get(desk).text
+    sign_in(client, "editor")
+    assert f"{settings_page}#call_back_days" in client.get(desk).text
+    assert 'id="call_back_days"' in client.get(settings_page).text
+    assert client.post(settings_page, data={"call_back_days": "0"}).status_code == 400
+    saved = client.post(settings_page, data={"call_back_days": "21"}, follow_redirects=True).text
+    assert "<del>14</del> → <ins>21</ins>" in saved
+    assert "deleted 21 days after" in client.get(desk).text
+
+
 @pytest.mark.parametrize(
     ("typed", "number"),
     [("٠٧٧٠٠ ٩٠٠١٢٣", "07700 900123"), ("+44 (0)20 8359 2000", "+44 (0)20 8359 2000"), ("call 999", None)],
 )
 def test_a_number_is_read_in_the_digits_of_any_script(typed: str, number: str | None) -> None:
     assert callbacks.number_of(typed) == number
+
+
+def test_the_gravest_is_read_first_and_then_the_oldest(app: Any) -> None:
+    for number, alert in enumerate(["caution", None, "emergency", "crisis", None]):
+        callbacks.ask(
+            db.session,
+            str(number) * 36,
+            called=f"{number}",
+            number="020 8359 2000",
+            best_time="",
+            message="no",
+            language="en",
+            channel="page",
+            alert=alert,
+            site=None,
+        )
+    assert [one.flag for one in callbacks.listed(db.session)] == ["emergency", "crisis", "caution", None, None]
+    assert [one.called for one in callbacks.listed(db.session)][3:] == ["1", "4"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from webapp.templating import date_and_time, long_date
 
@@ -37,6 +38,12 @@ def test_every_page_of_the_frame_is_there_in_every_language(client: FlaskClient,
 def test_the_root_sends_to_the_best_language(client: FlaskClient, asked: str, given: str) -> None:
     response = client.get("/", headers={"Accept-Language": asked})
     assert response.location.endswith(f"/{given}/")
+
+
+def test_999_stands_with_how_to_call_without_speaking_or_hearing(client: FlaskClient) -> None:
+    card = client.get("/en/report").text.partition('class="app-danger-card"')[2].partition("</ul>")[0]
+    for words in ("tel:999", "press 55", "not where you are", "On a landline, just stay on the line", "18000"):
+        assert words in card
 
 
 def test_a_language_that_we_do_not_have_is_not_found(client: FlaskClient) -> None:
@@ -135,5 +142,7 @@ def test_dates_are_written_as_here_and_in_local_time(app: Any) -> None:
     moment = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
     with app.test_request_context("/en/"):
         app.preprocess_request()
-        assert date_and_time(moment) == "2 Jul 2026, 00:30:00"
+        assert date_and_time(moment) == "2 Jul 2026, 00:30"
         assert long_date(moment.date()) == "1 July 2026"
+        with force_locale("ar"):
+            assert date_and_time(moment) == "02\u200f/07\u200f/2026، 12:30 ص"

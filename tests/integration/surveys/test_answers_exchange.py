@@ -10,7 +10,10 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 
 from surveys import answers, queries
+from surveys.exchange import batches, writing
 from surveys.models import Draft, ImportBatch, Submission
+from surveys.seed.loader import put_survey
+from tests.factories.surveys import agree, content, make_survey
 from tests.integration.surveys.test_danger import EMERGENCY
 from tests.support.answers_files import csv_of, xlsx_of
 from tests.support.forms import as_browser_sends
@@ -139,10 +142,14 @@ def test_columns_can_be_chosen_and_mistakes_are_told(officer):
     form = as_browser_sends(page).to_dict()
     assert "Say which columns are answers" in officer.post(step.location, data=form).text
     both = form | {"column-1": "happy_area", "column-2": "happy_area"}
-    assert "Two columns stand for the same" in officer.post(step.location, data=both).text
+    twice = officer.post(step.location, data=both).text
+    assert "Two columns stand for the same" in twice
+    assert 'href="#columns"' in twice
     form |= {"column-1": "happy_area", "column-2": "top_concerns"}
     told = officer.post(step.location, data=form)
     assert (told.status_code, "agreed to take part, or which column says so" in told.text) == (400, True)
+    # The summary leads to the box that is to be ticked.
+    assert 'href="#agreed"' in told.text
     done = officer.post(step.location, data=form | {"agreed": "yes", "language": "pl", "column-0": "nonsense"})
     bring(officer, done.location)
     [sent] = submissions()
@@ -187,6 +194,25 @@ def test_another_seal_changes_nothing(officer):
     response = officer.post(f"{path}/load", data={"seal": "else"})
     assert response.status_code == 409
     assert submissions() == []
+
+
+def test_what_is_loaded_is_what_was_looked_at(officer):
+    """A second window says that words mean something else after this one was looked at."""
+    path = looked_at(officer, csv_of([HEADINGS, ["R-1", "2026-11-03", "", "", "It is fine", ""]]))
+    form = as_browser_sends(officer.get(path).text).to_dict() | {"value-0": "fairly_happy"}
+    seen = officer.post(f"{path}/values", data=form, follow_redirects=True).text
+    seal = re.search(r'name="seal" value="(\w+)"', seen)[1]
+    batch = db.session.scalars(sa.select(ImportBatch)).one()
+    mapped = batches.mapped_of(batch)
+    mapped.values["happy_area"] = dict.fromkeys(mapped.values["happy_area"], "very_unhappy")
+    batches.put_mapping(db.session, batch, mapped)
+    late = officer.post(f"{path}/load", data={"seal": seal})
+    assert late.status_code == 409
+    assert "Something has changed meanwhile" in late.text
+    assert "Very unhappy" in late.text
+    assert submissions() == []
+    bring(officer, path)
+    assert len(submissions()) == 1
 
 
 def answered():
@@ -269,3 +295,21 @@ def test_the_same_by_command(app, tmp_path):
     again = run.invoke(args=["surveys", "import-answers", SLUG, str(tmp_path / "out.xlsx"), "--dry-run"])
     assert "0 new, 3 there before" in again.output
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Draft)) == 3
+
+
+def test_our_own_file_keeps_its_versions_when_its_columns_are_looked_at(officer):
+    survey = make_survey(db.session)
+    draft, _code = answers.start_draft(db.session, survey, language="en", channel="web")
+    agree(db.session, draft)
+    answers.save(db.session, draft, "happy", "very", alert=None)
+    answers.submit(db.session, draft)
+    assert put_survey(db.session, survey.consultation, content(title="Asked again"))
+    out = io.BytesIO()
+    writing.write(db.session, survey, "csv", out, {})
+    db.session.delete(draft)
+    db.session.commit()
+    path = upload(officer, out.getvalue(), survey.slug).location
+    form = as_browser_sends(officer.get(f"{path}/columns").text).to_dict() | {"agreed": "yes"}
+    assert officer.post(f"{path}/columns", data=form).location == path
+    bring(officer, path)
+    assert [sent.draft.version.number for sent in submissions()] == [1]

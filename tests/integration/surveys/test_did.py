@@ -125,7 +125,7 @@ def test_what_is_late_is_said_calmly_with_the_reason(client, sign_in, consultati
 
 def test_the_address_chooses_year_and_ward_and_nonsense_chooses_nothing(client, consultation):
     here = make_promise(db.session, consultation, you_said="Only here.", wards=["mill-hill"], year=2025)
-    make_promise(db.session, consultation, you_said="Only there.", wards=["hendon"])
+    make_promise(db.session, consultation, you_said="Only there.", wards=["hendon"], year=2026)
     page = client.get(f"{PAGE}?ward=mill-hill&year=2025").text
     assert "Only here." in page
     assert "Only there." not in page

@@ -210,3 +210,18 @@ def test_the_desk_shows_what_is_deleted_when(client, sign_in, resident: Person):
     assert "The daily run has not looked through it yet." in page
     retention.run_now(db.session)
     assert "0 unsent and 0 sent were deleted" in client.get(DESK).text
+
+
+def test_how_long_a_way_to_be_reached_is_kept_is_a_setting_that_people_read(client, sign_in, resident: Person):
+    assert "deleted 30 days after staff have dealt with it" in client.get(PUBLIC).text
+    assert "30 days after they have dealt with it, unless" in client.get("/en/privacy").text
+    sign_in(client, "consultation_officer")
+    form = as_browser_sends(client.get(DESK).text)
+    assert form["contact_days"] == "30"
+    form["contact_days"] = "0"
+    assert client.post(DESK, data=form).status_code == 400
+    form["contact_days"] = "7"
+    client.post(DESK, data=form)
+    assert "7 days after their safeguarding case is closed" in client.get(DESK).text
+    assert "deleted 7 days after staff have dealt with it" in client.get(PUBLIC).text
+    assert "It is deleted 7 days after they have dealt with it" in client.get(resident.path("")).text

@@ -25,7 +25,7 @@ def make_event(day: date) -> Event:
 def make_kiosk(slug: str = SURVEY) -> str:
     """A kiosk of an event today; its token."""
     survey = queries.survey_by_slug(db.session, slug)
-    _kiosk, token = kiosks.make(db.session, make_event(now().date()), survey, name="Tablet at the door", by=None)
+    _kiosk, token = kiosks.make(db.session, make_event(fair.today()), survey, name="Tablet at the door", by=None)
     db.session.commit()
     return token
 
@@ -193,7 +193,7 @@ def test_a_token_that_is_none_opens_nothing(client, start):
 def test_staff_make_a_link_see_what_came_in_and_end_it(client, sign_in, app):
     sign_in(client, "consultation_officer")
     client.get("/healthz")
-    event = make_event(now().date())
+    event = make_event(fair.today())
     db.session.commit()
     desk = f"/staff/events/{event.id}/kiosks/"
     assert desk in client.get(f"/staff/events/{event.id}").text
@@ -221,7 +221,7 @@ def test_staff_make_a_link_see_what_came_in_and_end_it(client, sign_in, app):
 def test_an_event_that_is_past_gets_no_kiosk(client, sign_in):
     sign_in(client, "consultation_officer")
     client.get("/healthz")
-    event = make_event(now().date() - timedelta(days=2))
+    event = make_event(fair.today() - timedelta(days=2))
     db.session.commit()
     page = client.post(f"/staff/events/{event.id}/kiosks/", data={"name": "Tablet", "survey": SURVEY})
     assert page.status_code == 400

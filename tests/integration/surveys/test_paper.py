@@ -1,5 +1,7 @@
 """The entry desk: numbers typed become answers, mistakes are told, and a second person's entry is compared."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -72,7 +74,8 @@ def test_what_cannot_be_is_told_with_everything_still_typed(desk, name, value, t
     _form, response = fill(desk, **({"q2_safety": "Dark paths"} | {name: value}))
     assert response.status_code == 400
     assert told in response.text
-    assert f'href="#{name}"' in response.text
+    # By the question's number, as it stands on the paper.
+    assert re.search(rf'href="#{name}">\d+\. ', response.text)
     assert "Dark paths" in response.text
     assert db.session.scalar(sa.select(sa.func.count(Draft.id))) == 0
 
@@ -116,7 +119,8 @@ def test_a_sample_is_typed_again_by_somebody_else_who_sees_nothing_of_the_first(
     assert other.post(response.location, data={}).status_code == 400
     other.post(response.location, data={"happy_area": "second"})
     assert answers()["happy_area"].choices == ("very_happy",)
-    assert "1 of 3 answers differed" in other.get(f"{PATH}/second").text
+    quality = other.get(f"{PATH}/second").text
+    assert "1 of 3 answers differed between the two entries (33.3%), in 1 form typed twice." in quality
     assert db.session.scalars(sa.select(SecondEntry)).one().settled_by
 
 
@@ -132,6 +136,34 @@ def test_words_that_are_put_right_wait_to_be_coded_and_are_checked_for_danger(de
     assert (answer.text, answer.coding_state) == (EMERGENCY, "pending")
 
 
+def test_the_desk_counts_forms_without_reading_what_was_typed(desk, sign_in, app):
+    every(desk, "1")
+    for _number in range(3):
+        fill(desk, happy_area="2")
+    other = app.test_client()
+    sign_in(other, "administrator")
+    fill(other, f"{PATH}/second/{submissions()[0].id}", happy_area="1")
+    db.session.execute(sa.update(SecondEntry.__table__).values(values=sa.literal_column("'no key opens this'")))
+    db.session.commit()
+    told = re.search(r"resident-2026.*?</section>", desk.get("/staff/paper/").text, re.DOTALL)[0]
+    assert re.findall(r"<dd>(\d+)</dd>", told) == ["3", "2"]
+    assert "Typed so far: 3" in desk.get(PATH).text
+
+
+def test_a_form_is_not_settled_against_an_open_case(desk, sign_in, app):
+    every(desk, "1")
+    fill(desk, q2_safety=EMERGENCY)
+    other = app.test_client()
+    sign_in(other, "administrator")
+    [sent] = submissions()
+    _form, response = fill(other, f"{PATH}/second/{sent.id}", happy_area="1")
+    both = {"q2_safety": "second", "happy_area": "second"}
+    page = other.post(response.location, data=both, follow_redirects=True).text
+    assert "safeguarding staff have a case" in page
+    assert answers()["q2_safety"].text == EMERGENCY
+    assert "happy_area" not in answers()
+
+
 def test_by_default_every_tenth_form_is_drawn(desk):
     for _number in range(10):
         fill(desk, happy_area="1")
@@ -140,7 +172,11 @@ def test_by_default_every_tenth_form_is_drawn(desk):
 
 @pytest.mark.parametrize("number", ["0", "", "ten", "-1", "99999999"])
 def test_a_sample_that_cannot_be_is_refused(desk, number):
-    assert "Nothing was changed" in every(desk, number).text
+    told = every(desk, number).text.partition('role="alert"')[2]
+    assert "Nothing was changed" in told
+    # Not under a green "Done".
+    assert "Note</h2>" in told
+    assert "Done</h2>" not in told
 
 
 def test_a_form_taken_back_takes_the_second_entry_with_it(desk, sign_in, app):

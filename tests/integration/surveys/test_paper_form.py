@@ -72,6 +72,20 @@ def test_the_arabic_paper_holds_every_question(client: FlaskClient) -> None:
         assert len(missing) <= len(words) / 2, question.code
 
 
+def test_an_address_beside_arabic_is_read_from_left_to_right(client: FlaskClient) -> None:
+    pdf, _text = fetch(client, "/ar/surveys/young-person-2026/paper.pdf")
+    pieces: list[tuple[float, float, str]] = []
+
+    def look(text: str, matrix: Any, _text_matrix: Any, _font: Any, _size: float) -> None:
+        pieces.append((matrix[5], matrix[4], text.strip()))
+
+    for page in pdf.pages[:2]:
+        page.extract_text(visitor_text=look)
+    [line] = {y for y, _x, text in pieces if text.startswith("http")}
+    shown = "".join(text for _x, text in sorted((x, text) for y, x, text in pieces if y == line))
+    assert shown.endswith("/ar/surveys/young-person-2026")
+
+
 @pytest.mark.parametrize("language", ["en", "pl", "ar"])
 @pytest.mark.parametrize("large", ["", "?large=1"])
 def test_it_can_be_listened_to_and_names_whom_to_ring(client: FlaskClient, language: str, large: str) -> None:

@@ -75,13 +75,13 @@ def test_the_domain_takes_no_other_value(app, name, value, problem):
 def test_each_notice_says_what_happens_with_a_way_to_be_reached(client, slug):
     page = client.get(f"/en/surveys/{slug}").text
     assert "If you want someone to reach you" in page
-    assert "deleted together with your answers" in page
+    assert "It is deleted 30 days after they have dealt with it, and always together with your answers." in page
 
 
 def test_the_privacy_page_tells_of_lists_reports_mail_and_for_how_long(client):
     page = client.get("/en/privacy").text
     for words in (
-        "deleted together with your answers",
+        "always together with your answers",
         "The link ends after 30 days",
         "deleted 180 days after we have dealt with it",
         "deleted 90 days after it was written",

@@ -135,6 +135,12 @@ def test_after_the_event_what_waited_is_taken_for_a_while_and_the_page_asks_nobo
     assert (late.status_code, late.get_json()["reason"]) == (409, "kiosk_ended")
 
 
+def test_it_promises_no_way_to_be_reached_that_it_does_not_ask_for(client, device):
+    promise = "If you want someone to reach you"
+    assert promise in client.get(f"/en/kiosks/{device.token}/").text
+    assert promise not in client.get(f"/en/walks/{device.token}/").text
+
+
 def test_nobody_passes_for_a_kiosk(client, device):
     assert Device(client, "x" * 24).begin().status_code == 401
     assert device.begin(slug="business-2026").status_code == 401

@@ -5,6 +5,7 @@ import random
 import zipfile
 
 import pytest
+from openpyxl import load_workbook
 
 from surveys.exchange import reading
 from surveys.exchange.faults import FileError
@@ -29,6 +30,16 @@ def sheet(body):
             if name == "xl/worksheets/sheet1.xml":
                 data = body(data)
             archive.writestr(name, data)
+    return target.getvalue()
+
+
+def merged(cells):
+    """A workbook of three rows in which these cells are one."""
+    rows = [["happy", "cause"], ["very", "words"], ["", "more"], ["not", ""]]
+    source = load_workbook(io.BytesIO(xlsx_of(rows)))
+    source.active.merge_cells(cells)
+    target = io.BytesIO()
+    source.save(target)
     return target.getvalue()
 
 
@@ -66,6 +77,8 @@ def sheet(body):
         (b'{"reference": "a", "answers": {"cause": {"text": "\\ud800"}}}', "bad_characters"),
         (xlsx_of([["happy", "visits"], ["very", "=1+1"]]), "formula_without_value"),
         (xlsx_of([["happy"], ["#REF!"]]), "formula_error"),
+        (merged("A2:A3"), "merged_cells"),
+        (merged("A1:A2"), "merged_cells"),
         (xlsx_of([]), "empty"),
         (sheet(lambda data: data[:-40]), "not_xlsx"),
         (sheet(lambda data: b'<!DOCTYPE a [<!ENTITY b "c">]>' + data), "not_xlsx"),
@@ -75,6 +88,10 @@ def test_it_is_refused_with_a_reason(data, code):
     with pytest.raises(FileError) as told:
         reading.read(data)
     assert told.value.code == code
+
+
+def test_merged_headings_are_no_matter():
+    assert reading.read(merged("B1:C1")).rows[0][1] == ["very", "words"]
 
 
 def test_files_of_windows_and_of_two_kinds_of_lines_are_read():

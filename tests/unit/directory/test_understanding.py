@@ -186,3 +186,8 @@ def test_every_language_has_the_same_tables() -> None:
         assert set(one.asks) == set(english.asks), tag
         assert all(one.asks.values()), tag
     assert len(words.languages()) == 13
+
+
+def test_a_number_of_thousands_of_digits_is_only_a_word() -> None:
+    assert told(f"my son is 14 {'9' * 5000}")["age"] == 14
+    assert told("9" * 5000) == {}

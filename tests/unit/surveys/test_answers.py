@@ -239,3 +239,20 @@ def test_many_at_once_send_one_submission_and_save_one_answer(session, draft):
     assert references == {queries.reference_of(session, draft)}
     assert count(session, Submission) == 1
     assert count(session, Choice) in {2, 4}
+
+
+def test_sending_reads_the_questionnaire_and_the_answers_once(session, draft):
+    save(session, draft, "happy", "very", alert=None)
+    save(session, draft, "age", "under_16", alert=None)
+    save(session, draft, "school", "unsafe", alert=None)
+    save(session, draft, "school_why", ["dark"], alert=None)
+    save(session, draft, "age", "16_19", alert=None)
+    session.expire_all()
+    asked: list[str] = []
+    sa.event.listen(
+        session.get_bind(), "before_cursor_execute", lambda _c, _cur, sql, *_: asked.append(" ".join(sql.split()))
+    )
+    submit(session, draft)
+    assert len([sql for sql in asked if "FROM survey_question " in sql]) == 1
+    assert len([sql for sql in asked if "LEFT OUTER JOIN survey_choice" in sql]) == 1
+    assert set(queries.draft_answers(session, draft)) == {"agree", "happy", "age"}

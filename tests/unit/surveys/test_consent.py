@@ -69,7 +69,7 @@ def test_an_agreement_that_is_no_longer_needed_is_not_kept(seeded_session, draft
     save(seeded_session, draft, "adult_agrees", "yes")
     save(seeded_session, draft, "age_band", "16_18")
     answers.submit(seeded_session, draft)
-    assert "adult_agrees" not in progress.answered(seeded_session, draft)
+    assert "adult_agrees" not in queries.draft_answers(seeded_session, draft)
 
 
 def test_a_whole_form_comes_in_one_go_with_the_agreement(seeded_session, draft):

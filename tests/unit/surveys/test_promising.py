@@ -12,8 +12,6 @@ from surveys.models import Consultation, Promise, PromiseRating
 from tests.factories.fair import consider, make_promise, publish_report
 from tests.factories.surveys import make_survey
 
-TODAY = fair.today()
-
 
 @pytest.fixture
 def consultation(session: Session) -> Consultation:
@@ -25,11 +23,18 @@ def refused(problem: dict[str, str]):
 
 
 def shown(session: Session, language: str = "en", **chosen) -> list[promised.PromiseView]:
-    return promised.published(session, language, TODAY, **chosen)
+    return promised.published(session, language, fair.today(), **chosen)
 
 
 def record(session, consultation, **changes):
-    given = {"body": "The board", "considered_on": TODAY, "report_version": 1, "note": "", "by": None, "today": TODAY}
+    given = {
+        "body": "The board",
+        "considered_on": fair.today(),
+        "report_version": 1,
+        "note": "",
+        "by": None,
+        "today": fair.today(),
+    }
     return promising.consider(session, consultation, **(given | changes))
 
 
@@ -46,9 +51,9 @@ def test_it_is_considered_by_a_named_body_after_it_was_published(session, consul
     with refused({"body": "missing"}):
         record(session, consultation, body="  ")
     with refused({"considered_on": "before_publication"}):
-        record(session, consultation, considered_on=TODAY - timedelta(days=1))
+        record(session, consultation, considered_on=fair.today() - timedelta(days=1))
     with refused({"considered_on": "in_future"}):
-        record(session, consultation, considered_on=TODAY + timedelta(days=1))
+        record(session, consultation, considered_on=fair.today() + timedelta(days=1))
     with refused({"considered_on": "missing"}):
         record(session, consultation, considered_on=None)
     made = record(session, consultation)
@@ -105,7 +110,7 @@ def test_what_was_published_can_be_neither_deleted_nor_unpublished(session, cons
     session.commit()
     [view] = shown(session)
     assert (view.state, str(view.texts["withdrawn"])) == ("withdrawn", "The station will be rebuilt.")
-    assert view.withdrawn_on == TODAY
+    assert view.withdrawn_on == fair.today()
     for change in ({"you_said": "Never mind."}, {"state": "considering"}):
         with refused({"state": "withdrawn"}):
             promising.revise(session, promise, change, None)
@@ -132,7 +137,7 @@ def test_every_change_of_a_public_promise_is_there_to_be_read(session, consultat
     [view] = shown(session)
     assert [(line.field, line.before, line.after) for line in view.history] == [
         ("owner", "The highways team", "Another team"),
-        ("due_on", (TODAY + timedelta(days=30)).isoformat(), later.isoformat()),
+        ("due_on", (fair.today() + timedelta(days=30)).isoformat(), later.isoformat()),
     ]
 
 
@@ -146,9 +151,9 @@ def test_what_changed_before_it_was_public_is_for_staff(session, consultation):
 
 
 def test_late_is_what_is_past_its_day_and_not_at_an_end(session, consultation):
-    past = TODAY - timedelta(days=1)
+    past = fair.today() - timedelta(days=1)
     late = make_promise(session, consultation, due_on=past)
-    make_promise(session, consultation, due_on=TODAY)
+    make_promise(session, consultation, due_on=fair.today())
     make_promise(session, consultation, due_on=past, state="done", result="Lit.")
     make_promise(session, consultation, due_on=past, state="not_done", result="No money.")
     assert [view.id for view in shown(session) if view.overdue] == [late.id]
@@ -161,15 +166,15 @@ def test_a_ward_has_its_own_promises_and_those_for_everyone(session, consultatio
     assert {view.id for view in shown(session, ward="mill-hill")} == {here.id, everywhere.id}
     assert {view.id for view in shown(session, year=2025)} == {here.id}
     assert {view.id for view in shown(session)} == {here.id, there.id, everywhere.id}
-    assert promised.years(session) == [TODAY.year, 2025]
+    assert promised.years(session) == [fair.today().year, 2025]
 
 
 def test_few_ratings_are_not_shown(session, consultation):
     promise = make_promise(session, consultation)
     for _number in range(promised.MINIMUM_RATINGS - 1):
-        promising.rate(session, promise, "yes", TODAY)
+        promising.rate(session, promise, "yes", fair.today())
     assert shown(session)[0].ratings is None
-    promising.rate(session, promise, "no", TODAY - timedelta(days=1))
+    promising.rate(session, promise, "no", fair.today() - timedelta(days=1))
     assert shown(session)[0].ratings == {"yes": 9, "partly": 0, "no": 1}
     # A count a day and answer: no row is anybody's.
     assert session.scalar(sa.select(sa.func.count()).select_from(PromiseRating)) == 2
@@ -178,9 +183,9 @@ def test_few_ratings_are_not_shown(session, consultation):
 def test_only_what_is_public_is_rated_and_only_with_our_answers(session, consultation):
     hidden = make_promise(session, consultation, public=False)
     with refused({"helped": "unknown"}):
-        promising.rate(session, hidden, "yes", TODAY)
+        promising.rate(session, hidden, "yes", fair.today())
     with refused({"helped": "unknown"}):
-        promising.rate(session, make_promise(session, consultation), "very much", TODAY)
+        promising.rate(session, make_promise(session, consultation), "very much", fair.today())
 
 
 def test_a_promise_is_read_in_another_language_until_its_english_changes(session, consultation):

@@ -60,14 +60,6 @@ def test_closed_questions_are_added_up_from_what_was_sent_only(session, survey, 
     assert "q1_causes" not in summaries
 
 
-def test_only_a_spoken_yes_lets_us_quote(session, survey, send):
-    yes = send(quote_permission="yes")
-    send(quote_permission="no")
-    send()
-    quotable = queries.quotable_submissions(session, survey)
-    assert [s.reference for s in queries.submissions_of(session, survey) if s.id in quotable] == [yes]
-
-
 def test_showing_a_survey_takes_the_same_few_queries_however_long_it_is(seeded_session):
     statements: list[str] = []
     engine = seeded_session.get_bind()

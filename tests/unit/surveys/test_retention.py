@@ -1,6 +1,6 @@
 """What is kept how long, and that what is over is really gone, in the rows as well."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -92,7 +92,8 @@ def test_until_the_council_sets_a_term_sent_answers_stay(session, survey):
     close_survey(session, survey)
     assert retention.schedule(session, survey.consultation).answer_days is None
     assert retention.run(session, now() + timedelta(days=10_000)) == (0, 0)
-    assert set(left(session)) == {model.__name__ for model in LEFT_BEHIND}
+    # All but how to reach somebody, which has a term of its own.
+    assert set(left(session)) == {model.__name__ for model in LEFT_BEHIND if model is not ContactLeft}
 
 
 def test_after_the_term_nothing_of_the_answers_is_left_but_the_published_numbers(session, survey):
@@ -126,6 +127,51 @@ def test_an_answer_about_harm_waits_for_its_case(session, survey):
     assert retention.run(session, later) == (0, 0)
     session.execute(sa.update(Disclosure).values(state="closed"))
     assert retention.run(session, later) == (0, 1)
+
+
+def test_an_answer_about_harm_waits_for_the_sweep_that_makes_its_case(session, survey):
+    draft, _code = begin(session, survey)
+    answers.save(session, draft, "q1_causes", "He hits me.", alert="emergency")
+    answers.submit(session, draft)
+    keep_for(session, survey, answer_days=30)
+    close_survey(session, survey)
+    assert retention.run(session, now() + timedelta(days=31)) == (0, 0)
+
+
+def close_case(session: Session, draft: Draft, closed_at: datetime) -> None:
+    about = sa.select(Answer.id).where(Answer.draft_id == draft.id)
+    session.execute(
+        sa.update(Disclosure).where(Disclosure.answer_id.in_(about)).values(state="closed", closed_at=closed_at)
+    )
+
+
+def test_a_way_to_be_reached_goes_before_the_answers_once_its_case_is_long_closed(session, survey):
+    draft, _code = send(session, survey, case="claimed")
+    other, _code = send(session, survey, case="claimed")
+    begun = now()
+    retention.run(session, begun + timedelta(days=400))
+    assert count(session, ContactLeft) == 2  # somebody is still being looked after
+    close_case(session, draft, begun + timedelta(days=100))
+    retention.run(session, begun + timedelta(days=129))
+    assert count(session, ContactLeft) == 2
+    retention.run(session, begun + timedelta(days=131))
+    assert session.scalars(sa.select(ContactLeft.draft_id)).all() == [other.id]
+    assert count(session, Answer) == len(queries.draft_answers(session, draft)) * 2  # the answers stay
+
+
+def test_a_way_to_be_reached_without_a_case_goes_after_it_was_left_or_sent(session, survey):
+    unsent, _code = begin(session, survey)
+    sent, _code = begin(session, survey)
+    session.add_all([ContactLeft(draft_id=one.id, contact="A number") for one in (unsent, sent)])
+    answers.submit(session, sent)
+    session.execute(sa.update(ContactLeft).values(created_at=now() - timedelta(days=25)))
+    retention.run(session, now() + timedelta(days=6))
+    assert session.scalars(sa.select(ContactLeft.draft_id)).all() == [sent.id]
+    keep_for(session, survey, contact_days=3)
+    assert retention.schedule(session, survey.consultation).contacts == 1
+    retention.run(session, now() + timedelta(days=6))
+    after = retention.schedule(session, survey.consultation)
+    assert (after.contact_days, after.contacts, after.last_contacts) == (3, 0, 1)
 
 
 def test_the_schedule_says_what_goes_when_and_when_it_ran(session, survey):

@@ -1,5 +1,6 @@
 """Secrets, ports and room: what set-up refuses, it refuses in one line."""
 
+import re
 import socket
 import stat
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 from tools import machine
 from tools.console import Problem, cause
 from tools.home import Home, home, lock, make_secrets, rasa_processes, read_secrets, settings
+from tools.product import KEPT_BACK, bot_env
+from webapp import config
+from webapp.workbench import place as workbench_place
 
 
 @pytest.fixture
@@ -136,3 +140,13 @@ def test_a_number_of_processes_that_cannot_be_is_refused_by_its_name(
     monkeypatch.setenv("RASA_PROCESSES", wrong)
     with pytest.raises(Problem, match="RASA_PROCESSES"):
         rasa_processes()
+
+
+def test_no_secret_of_the_site_reaches_the_bot() -> None:
+    """Whatever setting is a secret stays out of the bot's environment, which a training and a web server share."""
+    named = re.findall(r'"([A-Z_]+)"', Path(config.__file__).read_text(encoding="utf-8"))
+    secrets = {name for name in named if re.search(r"SECRET|KEYS|PASSWORD|TOKEN|DATABASE|REDIS", name)}
+    assert {"SMTP_PASSWORD", "TWILIO_AUTH_TOKEN", "CODER_TOKEN", "SECRET_KEY", "BOT_API_TOKEN"} <= secrets
+    assert secrets <= KEPT_BACK
+    assert KEPT_BACK == workbench_place.KEPT_BACK
+    assert bot_env(dict.fromkeys(secrets, "x") | {"PATH": "p"}) == {"PATH": "p"}

@@ -32,7 +32,7 @@ def port(tmp_path: Path) -> Iterator[int]:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
         try:
             part = Part("small", "", [], {}, ROOT, tmp_path / "x", ready=f"http://127.0.0.1:{port}/")
-            for _ in range(100):
+            for _ in range(600):
                 if part.answers():
                     break
                 with pytest.raises(subprocess.TimeoutExpired):
@@ -40,7 +40,7 @@ def port(tmp_path: Path) -> Iterator[int]:
             yield port
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 def send(port: int, request: bytes) -> bytes:

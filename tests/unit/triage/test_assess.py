@@ -33,6 +33,19 @@ def test_violence_now_is_an_emergency_of_the_hard_tier(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "is this private? my dad is hitting my mum right now",
+        "do you keep what i write? i want to kill myself",
+        "where is the survey? also i cut my wrists just now",
+        "i want to die, is there a youth club near me",
+    ],
+)
+def test_danger_beside_another_request_is_not_drowned_by_it(text: str) -> None:
+    assert assess(text).tier == "hard"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "I want to kill myself tonight",
         "i've taken loads of tablets because i want to die",
         "chcę się zabić, nie chcę już żyć",

@@ -29,8 +29,10 @@ def test_emergency_numbers_stay_apart_from_other_numbers() -> None:
     assert normalise("123") == "000"
 
 
-def test_a_short_message_is_judged_whole() -> None:
-    assert parts("He hit me. That was years ago.") == ["He hit me. That was years ago."]
+def test_a_short_message_is_judged_by_its_clauses_too() -> None:
+    text = "Hi, is this private? He is hitting my mum"
+    assert parts(text) == [text, "Hi, is this private?", "He is hitting my mum"]
+    assert parts("he is outside again") == ["he is outside again"]
 
 
 def test_a_long_message_is_judged_by_its_sentences_too() -> None:

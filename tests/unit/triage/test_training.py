@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from directory.triage import ensure_model
+from directory.triage import Verdict, ensure_model
 from directory.triage.assessor import load, model_path
 from directory.triage.evaluate import evaluate
-from directory.triage.examples import DATA, Example, fingerprint, read_examples
+from directory.triage.examples import DATA, Example, fingerprint, read_examples, read_topics
 from directory.triage.model import (
     HARD_ON_LOOKALIKES,
     HARD_ON_ORDINARY,
@@ -80,9 +80,9 @@ def test_thresholds_keep_false_alarms_in_their_bounds() -> None:
 
 def test_a_torn_out_sentence_counts_for_less_than_the_whole() -> None:
     scores = np.array([[0.6, 0.1, 0.3], [0.6, 0.1, 0.3]])
-    whole, part = danger_of(scores)
+    whole, clause = danger_of(scores, "two, clauses")
     assert whole == pytest.approx(0.7)
-    assert part < whole
+    assert clause < danger_of(scores, "a long message " * 20)[1] < whole
 
 
 def test_the_model_beats_the_least_we_accept_on_its_own_data(models: Path) -> None:
@@ -91,3 +91,30 @@ def test_the_model_beats_the_least_we_accept_on_its_own_data(models: Path) -> No
     assert table["all", "emergency"]["hard"] > 0.85
     assert table["all", "crisis"]["right"] > 0.85
     assert table["all", "ordinary"]["any"] < 0.05
+
+
+def test_messages_of_topics_are_read_with_what_they_are_to_the_triage(tmp_path: Path) -> None:
+    (tmp_path / "pl").mkdir()
+    for route in ("crisis_suicide", "domestic_abuse", "youth_activities"):
+        lines = f'version: "3.1"\nnlu:\n- intent: {route}\n  examples: |\n    - jedno\n    - drugie\n'
+        (tmp_path / "pl" / f"{route}.yml").write_text(lines, encoding="utf-8")
+    told = read_topics(tmp_path)
+    assert [(one.group, one.label) for one in told[::2]] == [("crisis", "crisis"), ("harm", None), ("other", "none")]
+    assert (told[0].text, told[0].language, told[0].writer) == ("jedno", "pl", "crisis_suicide0")
+    (tmp_path / "pl" / "youth_activities.yml").write_text("nlu: [nothing]\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"pl/youth_activities\.yml"):
+        read_topics(tmp_path)
+
+
+def test_the_same_sentences_give_the_same_model() -> None:
+    some = [example for example in read_examples(DATA) if example.language == "it"]
+    one, other = train(some), train(some)
+    assert np.array_equal(one.judges.margins, other.judges.margins)
+    assert (one.hard, one.soft) == (other.hard, other.soft)
+
+
+def test_calm_is_what_was_judged_and_found_to_be_nearly_certainly_nothing() -> None:
+    assert Verdict(scores={"none": 0.9}).calm
+    assert not Verdict(scores={"none": 0.7}).calm
+    assert not Verdict("caution", "soft", {"none": 0.9}).calm
+    assert not Verdict().calm
