@@ -4,7 +4,7 @@ A record is assured when a person has said that it is still right: its provider,
 Staff are told 90 days after the last check, the public 180 days after it (issue 3, "Keeping it true").
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from directory import drafts
 from directory.changes import record_change, touch
 from directory.contacts import contacts
-from directory.models import AssuranceRequest, ChangeDraft, ProviderContact, ReportingRoute, Service, now
+from directory.models import AssuranceRequest, ChangeDraft, ProviderContact, ReportingRoute, Service, local_day, now
 from directory.settings import get as setting
 
 Assurer = Literal["provider", "council"]
@@ -42,13 +42,13 @@ class AssuranceError(ValueError):
 
 
 def standing(service: Service, today: date | None = None) -> Standing:
-    """Return how fresh the last check of a service is on `today` (UTC when not given)."""
+    """Return how fresh the last check of a service is on `today` (London's when not given)."""
     return standing_of(service.assured_date, service.next_check, today)
 
 
 def standing_of(assured: date | None, next_check: date | None, today: date | None = None) -> Standing:
     """Return how fresh a check of this day is; `next_check` may bring "due" nearer or put it off."""
-    today = today or now().date()
+    today = today or local_day()
     if assured is None:
         return "never"
     if assured + timedelta(days=STALE_DAYS) <= today:
@@ -69,7 +69,7 @@ def assure(
     In: the staff member's opaque id, or None when the provider answered; `asked` is the role of whoever was
     asked, never a name. Open questions to the provider are cancelled: nobody is reminded of what is done.
     """
-    today = today or now().date()
+    today = today or local_day()
     before = {"date": service.assured_date.isoformat() if service.assured_date else None, "assurer": service.assurer}
     after = {"date": today.isoformat(), "assurer": assurer} | ({"asked": asked[:ASKED_LENGTH]} if asked else {})
     record_change(session, "service", service.id, "assured_date", before, after, action="assure", by=by)
@@ -94,7 +94,7 @@ def assure_by_phone(session: Session, service: Service, *, by: str, asked: str) 
 def assure_route(session: Session, route: ReportingRoute, *, by: str, today: date | None = None) -> None:
     """Note that the numbers of a reporting route were rung today and answer as the page says."""
     before = route.assured_date.isoformat() if route.assured_date else None
-    route.assured_date = today or now().date()
+    route.assured_date = today or local_day()
     record_change(
         session,
         "reporting_route",
@@ -116,7 +116,7 @@ def ask_provider(
 
     Asked twice at once it is put once. Raises AssuranceError: ended, no_contact, already_asked.
     """
-    today = today or now().date()
+    today = today or local_day()
     # Whoever asks at the same moment waits here, and then finds the question.
     session.execute(select(Service.id).where(Service.id == service.id).with_for_update())
     if service.ended:
@@ -170,7 +170,7 @@ def requests_of(session: Session, service: Service, limit: int = 20) -> list[Ass
 def state_of(request: AssuranceRequest, today: date | None = None) -> RequestState:
     """Return where a question stands: `open`, or why it cannot be answered any more."""
     if request.state == "sent":
-        return "open" if (today or now().date()) <= request.expires_on else "expired"
+        return "open" if (today or local_day()) <= request.expires_on else "expired"
     return request.state  # type: ignore[return-value]  # the column holds these codes only
 
 
@@ -211,7 +211,7 @@ def _close(session: Session, request: AssuranceRequest, state: str, today: date 
 
 def reminders_due(session: Session, *, today: date | None = None) -> list[AssuranceRequest]:
     """Return the open questions whose provider is to be reminded today: after 7 and after 14 days."""
-    today = today or now().date()
+    today = today or local_day()
     query = select(AssuranceRequest).where(
         AssuranceRequest.state == "sent",
         AssuranceRequest.expires_on >= today,
@@ -220,13 +220,13 @@ def reminders_due(session: Session, *, today: date | None = None) -> list[Assura
     return [
         request
         for request in session.scalars(query.order_by(AssuranceRequest.asked_at).with_for_update())
-        if today >= _day(request.asked_at) + timedelta(days=REMIND_AFTER_DAYS[request.reminders])
+        if today >= local_day(request.asked_at) + timedelta(days=REMIND_AFTER_DAYS[request.reminders])
     ]
 
 
 def note_reminder(session: Session, request: AssuranceRequest) -> None:
     """Note that a reminder is on its way; one that comes late counts for those before it."""
-    days = (now().date() - _day(request.asked_at)).days
+    days = (local_day() - local_day(request.asked_at)).days
     request.reminders = max(request.reminders + 1, sum(1 for after in REMIND_AFTER_DAYS if days >= after))
     request.last_reminder_at = now()
     session.flush()
@@ -236,11 +236,7 @@ def expire(session: Session, *, today: date | None = None) -> int:
     """Close the questions whose time is over; how many."""
     closed = session.execute(
         update(AssuranceRequest)
-        .where(AssuranceRequest.state == "sent", AssuranceRequest.expires_on < (today or now().date()))
+        .where(AssuranceRequest.state == "sent", AssuranceRequest.expires_on < (today or local_day()))
         .values(state="expired")
     )
     return int(getattr(closed, "rowcount", 0))
-
-
-def _day(moment: datetime) -> date:
-    return moment.date()

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.assurance import DUE_DAYS, STALE_DAYS, Standing, standing
-from directory.models import AssuranceRequest, ProviderContact, Service, now
+from directory.models import AssuranceRequest, ProviderContact, Service, local_day
 
 Filter = Literal["all", "due", "never", "over_90", "over_180", "contact", "no_contact", "asked"]
 FILTERS: tuple[str, ...] = get_args(Filter)
@@ -44,7 +44,7 @@ def queue(
     In: a filter (an unknown one is "all") and the page, counted from 1; one out of range is the nearest.
     Services that have ended are left out: there is nothing to ring.
     """
-    today = today or now().date()
+    today = today or local_day()
     conditions = _conditions(today)
     counts_row = session.execute(
         select(*(func.count().filter(condition).label(name) for name, condition in conditions.items())).select_from(

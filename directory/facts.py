@@ -23,7 +23,7 @@ from directory.models import (
     ServiceLanguage,
     ServiceNeed,
     Ward,
-    now,
+    local_day,
 )
 
 Mask = NDArray[np.bool_]
@@ -195,7 +195,7 @@ def _evenings(session: Session) -> Iterable[tuple[str, str]]:
 
     A number that is answered at all hours says so too. Hours that are over do not count.
     """
-    today = now().date()
+    today = local_day()
     open_rows = select(
         Schedule.service_id, Schedule.byday, Schedule.opens_at, Schedule.closes_at, Schedule.valid_to
     ).where(Schedule.kind == "opening")

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+LONDON = ZoneInfo("Europe/London")
+
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def local_day(moment: datetime | None = None) -> date:
+    """The day in Barnet, of now or of an aware moment: in summer, between midnight and one, not the day in UTC."""
+    return (moment or now()).astimezone(LONDON).date()
 
 
 class UtcDateTime(TypeDecorator[datetime]):

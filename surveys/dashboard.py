@@ -10,16 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from surveys.columns import local_day
 from surveys.models import Answer, Choice, Consultation, Draft, Question, Submission, Survey, SurveyVersion
 
 PLACE_QUESTION = "place"
 NOT_SAID = "not_said"
-LONDON = ZoneInfo("Europe/London")
 UNSAID_PLACES = frozenset({"prefer_not"})
 
 
@@ -118,7 +117,7 @@ def dashboard(session: Session, consultation: Consultation) -> Dashboard:
 
 def _days(moments: Iterable[datetime]) -> list[tuple[date, int]]:
     """Answers by day, days without any among them, from the first to the last."""
-    counts = Counter(moment.astimezone(LONDON).date() for moment in moments)
+    counts = Counter(local_day(moment) for moment in moments)
     if not counts:
         return []
     first, last = min(counts), max(counts)

@@ -10,20 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys import changes, terms, wording
-from surveys.columns import now
+from surveys.columns import local_day, now
 from surveys.content import Words
 from surveys.models import CHANNELS, Consultation, Survey, SurveyVersion
 from surveys.points import DATES, MINIMUM_DAYS, POINTS, TEXTS
 
-_LONDON = ZoneInfo("Europe/London")
 # What people write into a box that they have to fill: no answer to the point.
 _NO_ANSWER = re.compile(
     r"\W*(tb[acd]|to be (confirmed|decided|agreed|added)|not known|unknown|n/?a)\b.{0,40}", re.I | re.S
@@ -85,7 +83,7 @@ class Revision:
 
 def today() -> date:
     """The day in Barnet."""
-    return datetime.now(_LONDON).date()
+    return local_day()
 
 
 def is_answer(text: str | None) -> bool:
@@ -194,7 +192,7 @@ def open_survey(session: Session, survey: Survey, day: date) -> bool:
     if survey.state == "open":
         return False
     consultation = survey.consultation
-    opened_on = survey.opened_at.astimezone(_LONDON).date() if survey.opened_at and not is_pilot(consultation) else None
+    opened_on = local_day(survey.opened_at) if survey.opened_at and not is_pilot(consultation) else None
     found = gate(session, consultation, day, opened_on=opened_on)
     if not found.passes:
         raise NotFair(found)
@@ -249,7 +247,7 @@ def _open_gate(session: Session, consultation: Consultation, day: date) -> Gate:
     opened = [survey.opened_at for survey in consultation.surveys if survey.state == "open" and survey.opened_at]
     if not opened:
         return Gate()
-    return gate(session, consultation, day, opened_on=min(opened).astimezone(_LONDON).date())
+    return gate(session, consultation, day, opened_on=local_day(min(opened)))
 
 
 def english(consultation: Consultation) -> dict[str, str]:

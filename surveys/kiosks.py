@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -20,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from surveys import answers, fair
 from surveys.codes import normalise_return_code, return_code_hashes
-from surveys.columns import now
+from surveys.columns import LONDON, now
 from surveys.errors import NotAnswerable
 from surveys.models import Consultation, Draft, Event, Kiosk, Survey
 
@@ -34,7 +33,6 @@ GRACE = timedelta(days=14)
 STALE = timedelta(hours=1)
 """A draft that nobody touched for so long is not shown at a kiosk again, script or none: the person has gone."""
 LONGEST_KEY = 64
-_HERE = ZoneInfo("Europe/London")
 
 
 class Refused(ValueError):
@@ -65,7 +63,7 @@ def make(session: Session, event: Event, survey: Survey, *, name: str, by: str |
         raise Refused(name="too_long" if name else "empty")
     if survey.consultation_id != event.consultation_id or survey.state != "open":
         raise Refused(survey="unknown")
-    ends = datetime.combine(event.held_on + timedelta(days=1), time(), _HERE)
+    ends = datetime.combine(event.held_on + timedelta(days=1), time(), LONDON)
     if ends <= now():
         raise Refused(event="past")
     token = secrets.token_urlsafe(18)

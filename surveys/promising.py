@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -19,7 +18,7 @@ from sqlalchemy.orm import Session
 from surveys import wording
 from surveys.analysis.codebook_versions import current
 from surveys.analysis.models import Report
-from surveys.columns import now
+from surveys.columns import local_day, now
 from surveys.models import PROMISE_STATES, Consideration, Consultation, Promise, PromiseChange, PromiseRating
 
 WITHDRAWN = "withdrawn"
@@ -41,8 +40,6 @@ TEXTS: Mapping[str, int] = {
 FIELDS = (*TEXTS, "theme", "consideration_id", "due_on", "state", "wards", "year")
 OWNER = "promise"
 """Owner and entity of its translations; their code is the promise's id."""
-
-_LONDON = ZoneInfo("Europe/London")
 
 
 class Refused(ValueError):
@@ -106,7 +103,7 @@ def consider(
         problems["considered_on"] = "missing"
     elif considered_on > today:
         problems["considered_on"] = "in_future"
-    elif report and report.published_at and considered_on < report.published_at.astimezone(_LONDON).date():
+    elif report and report.published_at and considered_on < local_day(report.published_at):
         problems["considered_on"] = "before_publication"
     if problems or report is None or considered_on is None:
         raise Refused(problems)
@@ -216,7 +213,7 @@ def reason_withdrawn(promise: Promise) -> tuple[date, str] | None:
     """When and why it was taken back; None when it was not."""
     for change in promise.changes:
         if change.field == WITHDRAWN:
-            return change.changed_at.astimezone(_LONDON).date(), str(change.after)
+            return local_day(change.changed_at), str(change.after)
     return None
 
 

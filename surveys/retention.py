@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from surveys import fair
 from surveys.analysis.models import Disclosure
-from surveys.columns import now
+from surveys.columns import local_day, now
 from surveys.models import Answer, Consultation, ContactLeft, Draft, SecondEntry, Submission, Survey
 from surveys.open_cases import has_open_case
 
@@ -104,12 +104,12 @@ def schedule(session: Session, consultation: Consultation) -> Schedule:
         drafts=drafts,
         contacts=session.scalar(sa.select(sa.func.count()).where(ContactLeft.draft_id.in_(_drafts_of(consultation))))
         or 0,
-        next_draft_ends_on=(oldest + timedelta(days=draft_days(consultation))).date() if oldest else None,
+        next_draft_ends_on=local_day(oldest + timedelta(days=draft_days(consultation))) if oldest else None,
         surveys=[
             Ends(
                 survey.slug,
                 survey.closed_at,
-                (survey.closed_at + timedelta(days=kept)).date() if kept and survey.closed_at else None,
+                local_day(survey.closed_at + timedelta(days=kept)) if kept and survey.closed_at else None,
                 held.get(survey.id, 0),
             )
             for survey in consultation.surveys

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 # Settings come first: modules of the application read them when they are imported.
 _DATA = Path(tempfile.mkdtemp(prefix="frontdoor-tests-"))
@@ -45,6 +45,9 @@ from tests.support.pages import InspectingClient  # noqa: E402
 from tools import postgres  # noqa: E402
 from webapp import create_app  # noqa: E402
 from webapp.accounts import users  # noqa: E402
+
+if TYPE_CHECKING:
+    from surveys.analysis.coder import Coder
 
 # A machine that is busy with other things is slow, not wrong: speed is measured by `make bench`, never by a test.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -187,6 +190,15 @@ def app(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[APIFl
 def client(app: APIFlask) -> FlaskClient:
     """A browser without JavaScript that inspects every page it is given."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def coder() -> "Coder":
+    """The coder of answers as it ships; read, or trained once, in the folder of models that all tests share."""
+    # Not at the top: it takes the learning libraries, and most tests need none of it.
+    from surveys.analysis.coder import Coder
+
+    return Coder.load()
 
 
 @pytest.fixture

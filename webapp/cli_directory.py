@@ -15,7 +15,7 @@ from directory.exchange.columns import guesses, remembered
 from directory.exchange.faults import FileError, RowFault
 from directory.exchange.plan import Plan, prepare
 from directory.exchange.reading import Mapped, Opened
-from directory.models import now
+from directory.models import local_day
 from directory.seed.loader import SEED_FOLDER
 from directory.seed.loader import load as load_directory
 from directory.seed.reader import SeedError
@@ -47,7 +47,7 @@ def import_directory(file: Path | None, folder: Path, mapping: Path | None, abse
         except (FileError, OSError) as error:
             said = words.file_words(error) if isinstance(error, FileError) else str(error)
             raise click.ClickException(f"nothing was changed: {said}") from error
-        source = f"{kept.tidy(file.name)}, {now().date().isoformat()}"
+        source = f"{kept.tidy(file.name)}, {local_day().isoformat()}"
         applying.lock(db.session)
         made = prepare(db.session, opened, told, source)
         _say(made)

@@ -14,7 +14,7 @@ from directory.exchange.faults import CellError, RowFault
 from directory.exchange.tables import Table
 from directory.exchange.vocabulary import CHOICES, ROW_PARTS
 from directory.fields import SERVICE_FIELDS
-from directory.models import now
+from directory.models import local_day
 
 ZERO_LOST = re.compile(r"[1-9]\d{8,9}")
 """A number of nine or ten digits without its 0: a spreadsheet took it for a sum."""
@@ -219,7 +219,7 @@ def day(text: str) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if found <= now().date() else None
+    return found if found <= local_day() else None
 
 
 def _words(value: Any) -> str:

@@ -1,6 +1,6 @@
 """Tables of the directory, named after HSDS 3.0. No foreign key leaves this base; staff appear only as an opaque id."""
 
-from directory.models.base import CASCADE, Base, now
+from directory.models.base import CASCADE, LONDON, Base, local_day, now
 from directory.models.people import Shortlist, ShortlistEntry, Signposting, UnmetDemand
 from directory.models.places import Locality, Postcode, PostcodeDistrict, Ward
 from directory.models.records import AssuranceRequest, ChangeDraft, DirectoryState, Metadata, Setting, Translation
@@ -20,6 +20,7 @@ from directory.models.services import (
 
 __all__ = [
     "CASCADE",
+    "LONDON",
     "AssuranceRequest",
     "Base",
     "ChangeDraft",
@@ -47,5 +48,6 @@ __all__ = [
     "Translation",
     "UnmetDemand",
     "Ward",
+    "local_day",
     "now",
 ]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,10 +16,9 @@ from sqlalchemy.orm import Session
 from surveys.analysis.listening_models import DUTIES, DisclosureNotice, DutyTurn
 from surveys.analysis.models import Disclosure
 from surveys.base import URGENT
-from surveys.columns import now
+from surveys.columns import LONDON, local_day, now
 from surveys.models import Answer, Consultation, Submission, Survey
 
-LONDON = ZoneInfo("Europe/London")
 STEPS = ("entered", "overdue", "long_overdue")
 """Told when a case comes in; when nobody has taken it in the hours promised; when twice the hours have gone."""
 LEVELS = ("duty", "escalation", "safeguarding_lead", "administrator")
@@ -127,7 +125,7 @@ def _stretch(turn: DutyTurn, day: date) -> tuple[datetime, datetime] | None:
 
 def on_duty(roster: Sequence[DutyTurn], moment: datetime, duty: str = "duty") -> list[DutyTurn]:
     """The lines of a duty that hold at a moment; also one that began yesterday evening."""
-    today = moment.astimezone(LONDON).date()
+    today = local_day(moment)
     found = []
     for turn in roster:
         stretches = [_stretch(turn, day) for day in (today - timedelta(days=1), today)]
@@ -138,7 +136,7 @@ def on_duty(roster: Sequence[DutyTurn], moment: datetime, duty: str = "duty") ->
 
 def _stretches(roster: Sequence[DutyTurn], since: datetime) -> Iterator[tuple[datetime, datetime]]:
     """When somebody is on duty from a moment on, without overlaps, as far ahead as we look."""
-    first = since.astimezone(LONDON).date() - timedelta(days=1)
+    first = local_day(since) - timedelta(days=1)
     reached = since
     for ahead in range(_AHEAD):
         found = (_stretch(turn, first + timedelta(days=ahead)) for turn in roster if turn.duty == "duty")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from surveys.analysis.models import Report
 from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, bounds, figure
 from surveys.analysis.waves import EnteredBase, Reading, WaveView, own_waves, printed_waves
+from surveys.columns import local_day
 from surveys.measures import measures
 from surveys.models import Consultation, Survey
 
@@ -105,7 +106,7 @@ def _view(survey: Survey, report: Report, figures: Mapping[str, Figure]) -> Wave
         code=survey.slug,
         name=survey.slug,
         audience=survey.audience,
-        when=" / ".join(moment.date().isoformat() for moment in dates if moment is not None),
+        when=" / ".join(local_day(moment).isoformat() for moment in dates if moment is not None),
         mode=str(settings.get("mode") or "unknown"),
         sampling=str(settings.get("sampling") or "unknown"),
         source=report.consultation_slug,

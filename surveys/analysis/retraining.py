@@ -138,6 +138,7 @@ def changes(read: Callable[[Sequence[tuple[str, str]]], Sequence[Any]], readings
 
 def write(trained: Trained, folder: Path) -> Path:
     """Keep the model under its content's name. Written aside and moved, so that nobody reads half a file."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = file_of(folder, trained.fingerprint)
     aside = path.with_suffix(f".{os.getpid()}")
     with aside.open("wb") as file:

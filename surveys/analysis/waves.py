@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from surveys.analysis.comparison import LEVEL, Difference, Share, difference, holm, share_of_percent
+from surveys.columns import local_day
 from surveys.measures import Measure, measures
 from surveys.models import Answer, Choice, Option, Question, Submission, Survey, SurveyVersion, Wave
 from surveys.quotas import in_sample
@@ -234,7 +235,7 @@ def _reading(one: Measure, people: Mapping[str, set[str]], positive: set[str], o
 
 def _own_view(survey: Survey, title: str, readings: Mapping[str, Reading]) -> WaveView:
     settings = survey.settings or {}
-    dates = [moment.date().isoformat() for moment in (survey.opened_at, survey.closed_at) if moment is not None]
+    dates = [local_day(moment).isoformat() for moment in (survey.opened_at, survey.closed_at) if moment is not None]
     return WaveView(
         key=f"survey/{survey.slug}",
         series=str(settings.get("series") or survey.audience),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
-HERE = ZoneInfo("Europe/London")
-"""Tools of councils here write local time, unless a moment names its zone."""
+from surveys.columns import LONDON
+
 _SLASHES = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([ap]\.?m\.?)?)?",
     re.I,
@@ -28,7 +27,7 @@ def month_first(cells: Iterable[str]) -> tuple[bool, bool]:
 
 
 def moment(text: str, *, american: bool) -> datetime | None:
-    """An aware moment, or None for what is none."""
+    """An aware moment, or None for what is none. Tools of councils here write local time, unless it names its zone."""
     found = _SLASHES.fullmatch(text)
     try:
         if found is None:
@@ -40,7 +39,7 @@ def moment(text: str, *, american: bool) -> datetime | None:
             hour = int(found[4] or 0)
             if found[7]:
                 hour = hour % 12 + (12 if found[7][0] in "pP" else 0)
-            made = datetime(year, month, day, hour, int(found[5] or 0), int(found[6] or 0), tzinfo=HERE)
-        return (made if made.tzinfo else made.replace(tzinfo=HERE)).astimezone(UTC)
+            made = datetime(year, month, day, hour, int(found[5] or 0), int(found[6] or 0), tzinfo=LONDON)
+        return (made if made.tzinfo else made.replace(tzinfo=LONDON)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -45,3 +45,27 @@ def test_no_module_keeps_the_day_of_its_import() -> None:
         for line in clocks_at_import(path.read_text(encoding="utf-8"))
     ]
     assert not found, "read when imported, wrong after midnight: " + ", ".join(found)
+
+
+def days_in_utc(source: str) -> list[int]:
+    """The lines of a module at which "today" is the day in UTC, or wherever the machine happens to stand."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [
+        call.lineno
+        for call in calls
+        if ast.unparse(call) in {"date.today()", "now().date()", "datetime.now(UTC).date()", "datetime.now().date()"}
+    ]
+
+
+def test_a_day_in_utc_is_found() -> None:
+    assert days_in_utc("a = date.today()\nb = local_day()\nc = now().date() - week\n") == [1, 3]
+
+
+def test_every_day_is_the_day_in_barnet() -> None:
+    """In summer the day in UTC is yesterday until one in the morning: open hours, deadlines and counts went by it."""
+    found = {
+        str(path.relative_to(ROOT)): lines
+        for path in python_files()
+        if (lines := days_in_utc(path.read_text(encoding="utf-8")))
+    }
+    assert not found

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from directory import demand
-from directory.models import now
+from directory.models import local_day
 from surveys.analysis import campaigns, report
 from surveys.analysis.codebook import codebook
 from surveys.analysis.models import Report
@@ -140,7 +140,7 @@ class Crowd:
         for need, times in (demanded or {}).items():
             self.demand[need] += times
             for _ in range(times):
-                demand.record(db.session, "search", [need], "", None, today=now().date())
+                demand.record(db.session, "search", [need], "", None, today=local_day())
         found = [[copied for copied, _person in told] for told in self.copies.values() if self._is_campaign(told)]
         campaigns.keep(db.session, self.consultation, found)
 

@@ -1,22 +1,18 @@
 """POST /api/v1/unmet: the bot tells that its visitor found no help. Need codes, ward and age; never words."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from apiflask import APIBlueprint
 from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from directory import demand
 from directory.asking import OLDEST
+from directory.models import local_day
 from directory.places import LONGEST, PlaceError, find_place
 from webapp.api.caller import from_bot
 from webapp.api.problems import problem
 from webapp.extensions import db
 
 bp = APIBlueprint("api_unmet", __name__, url_prefix="/api/v1", tag="Directory")
-
-_LONDON = ZoneInfo("Europe/London")
 
 
 class UnmetIn(BaseModel):
@@ -42,7 +38,7 @@ def unmet(json_data: UnmetIn) -> tuple[str, int] | Response:
     try:
         ward = _ward(json_data.ward)
         demand.check(db.session, json_data.needs, ward)
-        demand.record(db.session, "chat", json_data.needs, ward, json_data.age, today=datetime.now(_LONDON).date())
+        demand.record(db.session, "chat", json_data.needs, ward, json_data.age, today=local_day())
     except PlaceError as fault:
         return problem(400, "There is no such ward.", errors={"json": {"ward": fault.code}})
     except demand.DemandError as fault:

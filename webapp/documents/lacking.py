@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 from directory import demand
 from directory.codes import UNKNOWN
 from directory.coverage import AGE_BANDS, gaps
-from directory.models import now
+from directory.models import local_day
 from surveys.analysis.missing import Missing, missing
 from surveys.analysis.statistics import MINIMUM
 
 
 def what_is_missing(session: Session) -> Missing:
     """What help is missing now: asked for in vain within a year, and served by nobody."""
-    since = now().date() - timedelta(weeks=max(demand.WINDOWS) - 1)
+    since = local_day() - timedelta(weeks=max(demand.WINDOWS) - 1)
     asked = {need: times for need, times in demand.totals(session, since).items() if need != UNKNOWN}
     found = [gap for gap in gaps(session) if gap.missing == "nobody"]
     ages = Counter((gap.need, gap.place) for gap in found)

@@ -1,14 +1,13 @@
 """What a leaflet says: the words of services for paper, each with the language that it really is in."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from directory import localise
 from directory.codes import COUNCIL_PHONE, SOURCE_LANGUAGE
-from directory.models import Need, Service
+from directory.models import Need, Service, local_day
 from webapp.documents.leaflet_parts import Code, Leaflet, Part, ServicePart
 from webapp.documents.leaflet_service import brief, own, part, told
 from webapp.i18n import current_language, current_tag
@@ -30,7 +29,7 @@ def of_service(
     """
     name = part(words.text(service, "name"))
     organisation = part(words.text(service.organization, "name"))
-    told_in_full = told(service, words, places, others, date.today())  # noqa: DTZ011 - the day here
+    told_in_full = told(service, words, places, others, local_day())
     code = Code(
         address,
         _("QR code that leads to the page of this service"),
@@ -118,7 +117,7 @@ def _leaflet(
     large: bool,
     notice: str | None = None,
 ) -> Leaflet:
-    made = format_date(date.today(), "long")  # noqa: DTZ011 - the day here, as the reader counts it
+    made = format_date(local_day(), "long")
     notes = [_("What is written here was put together on %(date)s.", date=made)]
     if single and records[0].assured_date:
         notes.append(_("Last checked: %(date)s", date=format_date(records[0].assured_date, "long")))

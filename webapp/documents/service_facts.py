@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from directory import queries
-from directory.models import Location, Service, now
+from directory.models import Location, Service, local_day
 from webapp.documents import directory_words, hours_words
 
 
@@ -27,7 +27,7 @@ def in_words(session: Session, service: Service) -> dict[str, Any]:
 
 
 def _hours(service: Service) -> list[str]:
-    today = now().date()
+    today = local_day()
     lines = []
     for week in hours_words.weeks(service.schedule_rows, today):
         lines += [week.title] if week.title else []

@@ -8,9 +8,8 @@ import hmac
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from flask import current_app, request
 from flask import session as cookie
@@ -21,6 +20,7 @@ from sqlalchemy.orm import Session
 from directory import demand, triage
 from directory.demand import Key, Source
 from directory.filters import Search
+from directory.models import local_day
 from directory.search import Result
 from directory.wanting import is_unmet, needs_wanted
 from webapp.extensions import after_commit, db, worker_session
@@ -35,7 +35,6 @@ PATIENCE = 250
 
 # Robots that say so. Others cannot be told from people without a script or a trace, and are counted.
 _ROBOT = re.compile(r"bot\b|crawl|spider|slurp|preview|scan|monitor|headless", re.IGNORECASE)
-_LONDON = ZoneInfo("Europe/London")
 
 
 def count_search(wanted: Search, found: Result, *, visit: bool, source: Source = "search") -> None:
@@ -54,13 +53,13 @@ def count_search(wanted: Search, found: Result, *, visit: bool, source: Source =
     if visit:
         keys = _first_time(keys)
     if keys:
-        after_commit(partial(_add, source, keys, datetime.now(_LONDON).date()))
+        after_commit(partial(_add, source, keys, local_day()))
 
 
 def count_not_understood(words: str) -> None:
     """Count a chat message that the bot was not sure of: the needs it seems to be about, or none; never the words."""
     keys = demand.keys(needs_wanted(db.session, Search(q=words)))
-    after_commit(partial(_add, "unsure", keys, datetime.now(_LONDON).date()))
+    after_commit(partial(_add, "unsure", keys, local_day()))
 
 
 def _unasked() -> bool:

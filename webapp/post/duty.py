@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from directory import settings
 from surveys.analysis import coding, duty
 from surveys.analysis.duty import Hours, Waiting
+from surveys.columns import LONDON
 from webapp.accounts import users
 from webapp.accounts.models import User, now
 from webapp.post import letters, mail
@@ -88,8 +89,8 @@ def letter(cases: Sequence[Waiting], step: int, link: str | None) -> tuple[str, 
         subject = _("A case waits in the safeguarding queue")
     if urgent:
         subject = _("Urgent:") + " " + subject
-    oldest = min(one.case.found_at for one in cases).astimezone(duty.LONDON)
-    until = min(one.due for one in cases).astimezone(duty.LONDON)
+    oldest = min(one.case.found_at for one in cases).astimezone(LONDON)
+    until = min(one.due for one in cases).astimezone(LONDON)
     parts = [
         _("Waiting: %(number)s. Urgent: %(urgent)s.") % {"number": len(cases), "urgent": urgent},
         _("Since: %(moment)s.") % {"moment": _moment(oldest)},

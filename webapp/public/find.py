@@ -1,9 +1,7 @@
 """Find a service: search, filters, and everything about one service."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, current_app, render_template, request, url_for
 
@@ -11,7 +9,7 @@ from directory import localise, queries, triage
 from directory.asking import Asked, one_of_each, read_search
 from directory.assurance import standing
 from directory.codes import COUNCIL_PHONE, REPORTING_ROUTES
-from directory.models import Need, Service, Ward
+from directory.models import Need, Service, Ward, local_day
 from directory.search import Hit, Result, Search, search
 from webapp.documents import directory_words as in_words
 from webapp.documents import elsewhere_words, hours_words, tile_map
@@ -25,8 +23,6 @@ bp = Blueprint("find", __name__, url_prefix="/<lang>")
 PER_PAGE = 15
 RELATED = 3
 """So many related services are named at most."""
-
-_LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)
@@ -111,7 +107,7 @@ def service(slug: str) -> str:
     wanted = localise.pairs([record, *others]) + [("need", need.code) for need in needs]
     words = localise.words_for(db.session, current_tag(), wanted)
     wards = queries.wards(db.session)
-    today = datetime.now(_LONDON).date()
+    today = local_day()
     return render_template(
         "public/find/service.html",
         service=record,

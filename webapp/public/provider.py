@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length
 
 from directory import assurance, drafts, queries, rules
 from directory.fields import value_of
-from directory.models import AssuranceRequest, Service, now
+from directory.models import AssuranceRequest, Service, local_day
 from webapp.documents import directory_words as in_words
 from webapp.documents import hours_words
 from webapp.extensions import db, limiter
@@ -200,7 +200,7 @@ def _facts(service: Service) -> dict[str, Any]:
         "ages": in_words.ages(service),
         "places": in_words.area_names(service, names),
         "spoken": [in_words.language_name(tag) for tag in service.languages],
-        "weeks": hours_words.weeks(service.schedule_rows, now().date()),
+        "weeks": hours_words.weeks(service.schedule_rows, local_day()),
     }
 
 

@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys import queries
-from surveys.columns import now
+from surveys import fair, queries
 from surveys.exchange import batches, loading, reading, writing
 from surveys.exchange.faults import FileError
 from surveys.models import Survey
@@ -94,7 +93,7 @@ def export(slug: str, kind: str) -> BaseResponse:
     users.record(db.session, current_user, "answers.exported", slug, format=kind, submissions=number, masked=masked)
     target.seek(0)
     ending = writing.ENDINGS[kind]
-    name = f"{slug}-answers-{kind}-{now().date().isoformat()}.{ending}"
+    name = f"{slug}-answers-{kind}-{fair.today().isoformat()}.{ending}"
     return send_file(target, mimetype=MIMETYPES[ending], as_attachment=True, download_name=name)
 
 

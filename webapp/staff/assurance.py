@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from directory import assurance, queries
 from directory.assurance_queue import FILTERS, queue
 from directory.contacts import contacts
-from directory.models import Service, now
+from directory.models import Service, local_day
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents import post_words
@@ -139,7 +139,7 @@ def cancel(slug: str) -> BaseResponse:
 def routes() -> str:
     """The reporting routes with the numbers to ring, those never rung first."""
     found = queries.routes(db.session)
-    today = now().date()
+    today = local_day()
     found.sort(key=lambda route: (route.assured_date is not None, route.assured_date or today, not route.emergency))
     return render_template(
         "staff/assurance/routes.html",

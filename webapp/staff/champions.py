@@ -3,8 +3,7 @@
 A champion sees what is theirs alone. What staff see names no champion and no small count.
 """
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,7 +12,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from directory import queries, shortlists, signposting
-from directory.models import Shortlist
+from directory.models import Shortlist, local_day
 from directory.search import Search, search
 from directory.text import printable
 from webapp.accounts.access import requires
@@ -29,7 +28,6 @@ STAFF = ("analyst", "editor", "consultation_officer", "administrator")
 HITS = 10
 LONGEST_SEARCH = 200
 FIELDS = ("need", "ward", "language", "age_band", "service", "day")
-LOCAL = ZoneInfo("Europe/London")
 
 PROBLEMS = {
     "full": _l("This list is full. It holds 30 services."),
@@ -155,10 +153,10 @@ def delete(list_id: str) -> Page:
 def log() -> Page:
     """Log a signposting: what for, roughly who and where. There is no field for a name, nor for any words."""
     if request.method == "GET":
-        return _log_page({"service": request.args.get("service", ""), "day": _today().isoformat()})
+        return _log_page({"service": request.args.get("service", ""), "day": local_day().isoformat()})
     given = {field: request.form.get(field, "") for field in FIELDS}
     try:
-        signposting.log(db.session, current_user.id, _entry(given), today=_today())
+        signposting.log(db.session, current_user.id, _entry(given), today=local_day())
     except signposting.SignpostingError as error:
         return _log_page(given, error), 400
     flash(_("It is logged. Thank you."))
@@ -179,7 +177,7 @@ def take_back(entry_id: str) -> Page:
 @requires(*STAFF)
 def totals() -> str:
     """All champions together."""
-    found = signposting.all_totals(db.session, today=_today())
+    found = signposting.all_totals(db.session, today=local_day())
     return render_template(
         "staff/champions/totals.html",
         totals=found,
@@ -192,16 +190,12 @@ def totals() -> str:
 @requires(*STAFF)
 def totals_csv() -> Response:
     """The same as a file."""
-    found = signposting.all_totals(db.session, today=_today())
+    found = signposting.all_totals(db.session, today=local_day())
     response = Response(
         signposting_words.as_csv(found, signposting_words.names(db.session)), mimetype="text/csv; charset=utf-8"
     )
     response.headers["Content-Disposition"] = 'attachment; filename="signpostings.csv"'
     return response
-
-
-def _today() -> date:
-    return datetime.now(LOCAL).date()
 
 
 def _mine(list_id: str) -> Shortlist:
@@ -275,5 +269,5 @@ def _log_page(given: dict[str, str], error: signposting.SignpostingError | None 
         choices=signposting_words.choices(db.session),
         field=error.field if error else None,
         problem=signposting_words.PROBLEMS[error.field] if error else None,
-        today=_today().isoformat(),
+        today=local_day().isoformat(),
     )

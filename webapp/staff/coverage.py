@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from directory import demand, queries
 from directory.coverage import AGE_BANDS, BOROUGH, coverage, drop_ins
-from directory.models import now
+from directory.models import local_day
 from webapp.accounts.access import requires
 from webapp.documents import coverage as words
 from webapp.documents import mapping as mapping_documents
@@ -43,7 +43,7 @@ def matrix() -> str:
 @requires(*READERS)
 def sheet(code: str) -> Response:
     """The whole matrix, the gaps, the unmet demand, or what the bot did not understand as CSV."""
-    found, called, today = coverage(db.session), names(db.session), now().date()
+    found, called, today = coverage(db.session), names(db.session), local_day()
     if code == "matrix":
         return csv_response(words.every_cell(found, called), "coverage.csv")
     if code == "gaps":
@@ -87,7 +87,7 @@ def ward_map() -> str:
 def unmet() -> str:
     """How often nothing was found, beside what there is; one need by ward and age when it is chosen."""
     found, called = coverage(db.session), names(db.session)
-    today = now().date()
+    today = local_day()
     rows = demand.against_supply(db.session, found, today=today)
     need = _chosen("need", [row.need for row in rows], "")
     shown: dict[str, Any] = {}

@@ -1,7 +1,7 @@
 """Needs, organisations and reporting routes: changed at once, with their history; codes are never used again."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from directory import queries, rules, taxonomy
 from directory.fields import value_hash, value_of
-from directory.models import Need
+from directory.models import Need, local_day
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents import record_words as words
@@ -138,7 +138,7 @@ def edit_route(code: str) -> Page:
             assured = date.fromisoformat(typed) if typed else None
         except ValueError:
             raise rules.ChangeError([rules.Fault("assured_date", "not_a_date")]) from None
-        if assured is not None and assured > datetime.now(UTC).date():
+        if assured is not None and assured > local_day():
             raise rules.ChangeError([rules.Fault("assured_date", "out_of_range")])
         # Somebody else may have changed the numbers while this page was open.
         if request.form.get("seen") != _mark(present):

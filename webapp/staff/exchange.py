@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from directory.exchange import applying, columns, kept, reading, writing
 from directory.exchange.faults import FileError
 from directory.exchange.reading import Opened
-from directory.models import now
+from directory.models import local_day
 from webapp import config
 from webapp.accounts import users
 from webapp.accounts.access import requires
@@ -75,7 +75,7 @@ def export(kind: str) -> BaseResponse:
     writing.write(db.session, kind, target, words.dictionary())
     target.seek(0)
     ending = writing.ENDINGS[kind]
-    name = f"directory-{kind}-{now().date().isoformat()}.{ending}"
+    name = f"directory-{kind}-{local_day().isoformat()}.{ending}"
     return send_file(target, mimetype=MIMETYPES[ending], as_attachment=True, download_name=name)
 
 

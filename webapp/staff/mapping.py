@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from directory import demand, queries
 from directory.coverage import BOROUGH, coverage, drop_ins
-from directory.models import now
+from directory.models import local_day
 from directory.summary import summary
 from webapp.accounts.access import requires
 from webapp.documents import coverage as coverage_words
@@ -59,7 +59,7 @@ def sheet(code: str) -> Response:
 @requires(*READERS)
 def document() -> BaseResponse:
     """The summary, the coverage and the unmet demand as one Word document."""
-    today, words, held = now().date(), names(db.session), coverage(db.session)
+    today, words, held = local_day(), names(db.session), coverage(db.session)
     rows = demand.against_supply(db.session, held, today=today)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "missing.docx"

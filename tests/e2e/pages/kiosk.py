@@ -1,10 +1,10 @@
 """Kiosks and ward walks: the staff's desk that makes their links, and the pages on the device."""
 
 import re
-from datetime import UTC, datetime
 
 from playwright.sync_api import Locator, expect
 
+from surveys.columns import local_day
 from tests.e2e.pages.public import Public
 from tests.e2e.pages.staff import Desks, Staff
 from tests.e2e.pages.survey import Check, Questions, Survey
@@ -31,7 +31,7 @@ class Events(Staff):
         self.field("What it was").fill(title)
         for choice in ("Open day", "Residents"):
             self.page.get_by_role("radio", name=choice, exact=True).check()
-        self.field("On which day").fill(datetime.now(UTC).date().isoformat())
+        self.field("On which day").fill(local_day().isoformat())
         self.field("Led by").fill("Community safety team")
         self.button("Save").click()
         return Event(self.visitor)

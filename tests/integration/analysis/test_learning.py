@@ -20,6 +20,8 @@ from surveys.answers import withdraw
 from surveys.models import Answer
 from surveys.queries import all_consultations
 from tests.factories.analysis import send_read
+from webapp import config, jobs
+from webapp.extensions import db
 
 PLACES = ["the bandstand", "the boating lake", "the old cinema", "the chapel gate", "the market arches", "the towpath"]
 DOINGS = ["mopeds meet at", "they all gather round", "it kicks off by", "always trouble at", "crowds hang about"]
@@ -289,3 +291,22 @@ def test_what_was_decided_before_a_theme_was_there_says_nothing_of_it(seeded_ses
     assert not says["puff bars in the toilets"]
     assert says[f"{DOINGS[0]} {PLACES[0]} 0"]
     assert known[-1].sum() == 1  # an approved example was approved for its own theme only
+
+
+def test_forgetting_leaves_the_models_of_another_installation_alone(app):
+    """The folder of shipped models is one for the product, its demonstration and tests: nothing is swept there."""
+    data = config.data_dir()
+    neighbour, forgotten = data / "models" / "learned-neighbour.pickle", learning.file_of(data / "learned", "gone")
+    forgotten.parent.mkdir(exist_ok=True)
+    try:
+        for path in (neighbour, forgotten):
+            path.write_bytes(b"a model")
+        db.session.add(
+            LearnedModel(fingerprint="gone", base="b", state="in_force", learned_from=1, figures={}, changes={})
+        )
+        db.session.commit()
+        jobs.forget_erased.call_local()
+        assert not forgotten.exists()
+        assert neighbour.exists()
+    finally:
+        neighbour.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from docx import Document
 from flask.testing import FlaskClient
 
 from directory import demand
-from directory.models import now
+from directory.models import local_day
 from surveys import queries
 from surveys.analysis import report
 from surveys.analysis.missing import missing
@@ -24,7 +24,7 @@ def test_what_is_asked_for_in_vain_is_published_rounded_and_small_numbers_are_no
     sign_in(client, "analyst")
     for need, ward, times in (("lgbtq", "hendon", 12), ("parenting", "edgware", 9), ("unknown", "", 30)):
         for _ in range(times):
-            demand.record(db.session, "search", [need], ward, None, today=now().date())
+            demand.record(db.session, "search", [need], ward, None, today=local_day())
     [consultation] = queries.all_consultations(db.session)
     made = client.post("/staff/analysis/reports", data={"consultation": consultation.slug})
     draft = made.headers["Location"]
@@ -63,7 +63,7 @@ def test_a_version_without_it_still_shows(client: FlaskClient) -> None:
 
 
 def test_only_rounded_numbers_leave() -> None:
-    found = missing({"a": 9, "b": 10, "c": 12, "d": 13}, [], since=now().date())
+    found = missing({"a": 9, "b": 10, "c": 12, "d": 13}, [], since=local_day())
     assert found["asked"] == [
         {"need": "d", "times": 15},
         {"need": "b", "times": 10},

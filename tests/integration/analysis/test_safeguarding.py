@@ -9,7 +9,7 @@ from surveys import answers, events, fair, kiosks, queries
 from surveys.analysis import coding, duty, safeguarding
 from surveys.analysis.coded import Coded
 from surveys.analysis.models import Disclosure
-from surveys.columns import now
+from surveys.columns import local_day, now
 from tests.factories.analysis import answers_of, send
 from tests.integration.surveys.test_answers_exchange import EMERGENCY, HEADINGS, bring, csv_of, looked_at
 from tests.support.forms import as_browser_sends
@@ -42,7 +42,7 @@ def on_the_web(client, _sign_in):
 
 
 def on_a_kiosk(client, _sign_in):
-    given = events.Given("open_day", "Open day", now().date(), None, "resident", "A team", None)
+    given = events.Given("open_day", "Open day", local_day(), None, "resident", "A team", None)
     event = events.put(db.session, fair.by_slug(db.session, "community-voice-2026"), None, given, by=None)
     survey = queries.survey_by_slug(db.session, SURVEY)
     _kiosk, token = kiosks.make(db.session, event, survey, name="Tablet", by=None)

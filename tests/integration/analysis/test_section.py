@@ -22,7 +22,7 @@ from surveys.analysis.coding import queue
 from surveys.analysis.models import Quotation, Report
 from surveys.analysis.project import coded_texts
 from surveys.analysis.statistics import figure
-from surveys.columns import now
+from surveys.columns import local_day, now
 from surveys.models import Answer, Event
 from surveys.queries import all_consultations
 from tests.factories.coded import person
@@ -213,7 +213,7 @@ def test_what_is_asked_for_stands_beside_what_was_looked_for_in_vain(
     client: FlaskClient, sign_in: SignIn, answered: Any
 ) -> None:
     for _ in range(12):
-        demand.record(db.session, "search", ["youth_activities"], "hendon", None, today=now().date())
+        demand.record(db.session, "search", ["youth_activities"], "hendon", None, today=local_day())
     publish(client, sign_in)
     words = section_of(client.get("/en/community-voice").get_data(as_text=True), "missing")
     assert "What people ask for, beside the help that there is" in words

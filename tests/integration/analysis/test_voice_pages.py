@@ -7,7 +7,6 @@ import pytest
 from docx import Document
 
 from surveys.analysis import coding, report, safeguarding
-from surveys.analysis.coder import default_coder
 from surveys.queries import all_consultations
 from tests.factories.analysis import answers_of, send
 from webapp import jobs
@@ -190,16 +189,7 @@ def test_words_are_taken_back_from_the_public_when_harm_is_seen_late(client, sig
     assert client.get(path).status_code == 404
 
 
-@pytest.fixture
-def trained_folder(coder, pytestconfig, monkeypatch):
-    """Jobs and commands find the coder that the tests have trained already."""
-    monkeypatch.setattr("surveys.analysis.coder.models_dir", lambda: pytestconfig.cache.mkdir("analysis-models"))
-    default_coder.cache_clear()
-    yield
-    default_coder.cache_clear()
-
-
-def test_the_job_codes_a_submission_and_the_sweep_finds_the_rest(app, trained_folder):
+def test_the_job_codes_a_submission_and_the_sweep_finds_the_rest(app):
     first = send(db.session, {"Q3": "more police"})
     second = send(db.session, {"Q3": "youth clubs"})
     third = send(db.session, {"Q2": "he has a knife"}, alert="emergency")
@@ -214,7 +204,7 @@ def test_the_job_codes_a_submission_and_the_sweep_finds_the_rest(app, trained_fo
     assert [case.answer.submission_id for case in safeguarding.cases(db.session)] == [third.id]
 
 
-def test_themes_code_writes_a_line_for_each_line(app, trained_folder, tmp_path):
+def test_themes_code_writes_a_line_for_each_line(app, tmp_path):
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     rows = [
         {"id": "a", "question": "Q3", "audience": "resident", "text": "more police"},
@@ -244,7 +234,7 @@ WRONG = ['{"id": "a"}', "[1]", "{", '{"id": "a", "question": "Q1", "text": 5}', 
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_themes_code_says_which_line_is_wrong_and_not_what_stands_in_it(app, trained_folder, tmp_path, wrong):
+def test_themes_code_says_which_line_is_wrong_and_not_what_stands_in_it(app, tmp_path, wrong):
     source = tmp_path / "in.jsonl"
     source.write_text('{"id": "a", "question": "Q1", "text": "my secret"}\n\n' + wrong + "\n", encoding="utf-8")
     target = str(tmp_path / "out.jsonl")
@@ -255,7 +245,7 @@ def test_themes_code_says_which_line_is_wrong_and_not_what_stands_in_it(app, tra
     assert "secret" not in result.output
 
 
-def test_themes_code_takes_what_json_allows(app, trained_folder, tmp_path):
+def test_themes_code_takes_what_json_allows(app, tmp_path):
     """Half a character and the mark at the start of a file that some programs write."""
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text('\ufeff{"id": "\\ud800", "question": "Q3", "text": "more police \\ud800"}\n', encoding="utf-8")

@@ -1,29 +1,14 @@
 """A database filled by `flask demo`, made once; each test gets a copy of its own."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
 
-from surveys.analysis.coder import Coder
 from tests.support import connections
 from tests.support.pages import InspectingClient
 from webapp import create_app
-
-
-@pytest.fixture(scope="module")
-def trained(pytestconfig: pytest.Config) -> None:
-    """The coder that other tests keep in pytest's cache, where the command looks for it."""
-    cache = pytestconfig.cache.mkdir("analysis-models")
-    Coder.load(cache)
-    folder = Path(os.environ["DATA_DIR"], "models")
-    folder.mkdir(exist_ok=True)
-    for path in cache.glob("coder-*.pickle"):
-        shutil.copy(path, folder)
 
 
 def demo_app(url: str, patch: pytest.MonkeyPatch) -> APIFlask:
@@ -35,7 +20,7 @@ def demo_app(url: str, patch: pytest.MonkeyPatch) -> APIFlask:
 
 
 @pytest.fixture(scope="module")
-def filled(databases: Any, trained: None) -> str:
+def filled(databases: Any) -> str:
     """URL of a database that the command has filled."""
     url = databases.copy(databases.seeded)
     with pytest.MonkeyPatch.context() as patch:

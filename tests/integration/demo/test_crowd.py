@@ -13,7 +13,7 @@ from webapp.extensions import db
 
 
 @pytest.fixture(scope="module")
-def app(databases: Any, trained: None):
+def app(databases: Any):
     with pytest.MonkeyPatch.context() as patch:
         app = demo_app(databases.copy(databases.seeded), patch)
         result = app.test_cli_runner().invoke(args=["demo", "--people", "200"])

@@ -35,7 +35,7 @@ def test_the_command_refuses_where_pages_do_not_say_that_it_is_invented(app):
     assert db.session.scalar(sa.select(Submission.id)) is None
 
 
-def test_the_command_refuses_beside_real_answers(databases, monkeypatch, trained):
+def test_the_command_refuses_beside_real_answers(databases, monkeypatch):
     url = databases.copy(databases.seeded)
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("DEMO", "1")

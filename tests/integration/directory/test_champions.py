@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select, update
 
-from directory.models import Shortlist, Signposting, now
+from directory.models import Shortlist, Signposting, local_day, now
 from webapp.accounts import users
 from webapp.extensions import db
 
@@ -50,7 +50,7 @@ def text(response: Any, status: int = 200) -> str:
 
 
 def log(client: FlaskClient, **changes: str) -> Any:
-    yesterday = (date.today() - timedelta(days=1)).isoformat()  # noqa: DTZ011 - as a champion would type it
+    yesterday = (local_day() - timedelta(days=1)).isoformat()
     return client.post("/staff/champions/log", data={**ENTRY, "day": yesterday, **changes})
 
 
@@ -181,7 +181,7 @@ def test_nobody_takes_back_what_another_logged(champion: FlaskClient, other_cham
 
 def test_staff_see_all_together_and_no_champion(champion: FlaskClient, app: Any, sign_in: Callable[..., Any]) -> None:
     # Two months back: the month that runs, and yesterday's, may not be told yet.
-    month = (date.today().replace(day=1) - timedelta(days=40)).isoformat()  # noqa: DTZ011 - see log()
+    month = (local_day().replace(day=1) - timedelta(days=40)).isoformat()
     for need in ["domestic_abuse"] * 7 + ["hate_crime"]:
         assert log(champion, need=need, day=month).status_code == 303
     log(champion, need="youth_activities")

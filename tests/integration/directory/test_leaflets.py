@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select, update
 
-from directory.models import Location, Schedule, Service, Shortlist, now
+from directory.models import Location, Schedule, Service, Shortlist, local_day, now
 from directory.shortlists import MOST_SERVICES
 from webapp.documents import leaflet
 from webapp.extensions import db
@@ -200,7 +200,7 @@ def test_without_letters_for_a_language_the_page_says_so_instead_of_printing_box
 
 def test_a_leaflet_says_when_a_service_is_open_and_when_it_is_shut(client: FlaskClient) -> None:
     service = db.session.scalars(select(Service).where(Service.slug == "one-stop-shop")).one()
-    soon = now().date() + timedelta(days=10)
+    soon = local_day() + timedelta(days=10)
     db.session.add_all(
         [
             Schedule(

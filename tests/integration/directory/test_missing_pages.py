@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from directory import demand, queries
 from directory.changes import touch
-from directory.models import now
+from directory.models import local_day
 from webapp.extensions import db
 
 SignIn = Callable[[FlaskClient, str], Any]
@@ -63,7 +63,7 @@ def test_each_grouping_counts_every_service_once(client: FlaskClient, sign_in: S
 
 def test_the_document_holds_figures_coverage_and_demand(client: FlaskClient, sign_in: SignIn) -> None:
     sign_in(client, "editor")
-    demand.record(db.session, "search", ["lgbtq"], "", 15, today=now().date())
+    demand.record(db.session, "search", ["lgbtq"], "", 15, today=local_day())
     answer = client.get("/staff/directory/mapping/document")
     document = Document(io.BytesIO(answer.data))
     headings = [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
@@ -127,10 +127,10 @@ def test_unmet_demand_stands_beside_what_there_is(client: FlaskClient, sign_in: 
     sign_in(client, "analyst")
     assert "Nothing has been counted yet." in client.get("/staff/coverage/demand").get_data(as_text=True)
     for _ in range(7):
-        demand.record(db.session, "search", ["lgbtq"], "hendon", 15, today=now().date())
+        demand.record(db.session, "search", ["lgbtq"], "hendon", 15, today=local_day())
     for _ in range(3):
-        demand.record(db.session, "chat", ["lgbtq"], "mill-hill", 30, today=now().date())
-    demand.record(db.session, "search", ["parenting"], "edgware", None, today=now().date())
+        demand.record(db.session, "chat", ["lgbtq"], "mill-hill", 30, today=local_day())
+    demand.record(db.session, "search", ["parenting"], "edgware", None, today=local_day())
     rows = rows_of(client, "/staff/coverage/demand.csv")
     wards = {row["Ward"]: row["Last 52 weeks"] for row in rows if row["Code"] == "lgbtq" and row["Row"] == "ward"}
     # The seven would give the three away, for their sum is told.

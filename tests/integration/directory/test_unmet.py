@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from directory import demand
 from directory.codes import UNKNOWN
-from directory.models import UnmetDemand, now
+from directory.models import UnmetDemand, local_day
 from webapp.extensions import db
 
 BOT = {"Authorization": "Bearer only-for-tests"}
@@ -129,7 +129,7 @@ def test_what_is_no_code_is_refused(client: FlaskClient, body: dict[str, Any]) -
 def test_what_the_bot_did_not_understand_is_told_apart_from_demand(
     client: FlaskClient, sign_in: Callable[..., Any]
 ) -> None:
-    today = now().date()
+    today = local_day()
     demand.record(db.session, "unsure", ["parenting", "lgbtq"], "", None, today=today)
     demand.record(db.session, "unsure", ["parenting"], "", None, today=today)
     demand.record(db.session, "unsure", [], "", None, today=today)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from directory import drafts, queries
-from directory.models import AssuranceRequest, Service, now
+from directory.models import AssuranceRequest, Service, local_day, now
 from tests.integration.post.conftest import SLUG
 from tests.integration.post.test_provider import form_of, record
 from webapp import jobs
@@ -61,7 +61,7 @@ def test_the_whole_way_of_a_question(
     assert second.post(f"/staff/directory/drafts/{draft.id}/approve").status_code == 302
     assert words in client.get(f"/en/services/{SLUG}").text
     # The provider has looked at all of it: with the change it counts as checked.
-    assert (record().assured_date, record().assurer) == (now().date(), "provider")
+    assert (record().assured_date, record().assurer) == (local_day(), "provider")
 
 
 def test_asking_twice_at_once_sends_one_mail(editor: FlaskClient, service: Service) -> None:
@@ -106,7 +106,7 @@ def test_a_check_by_phone_needs_a_role_and_shows_to_the_public(
     refused = editor.post(f"{RECORD}/phone", data={"asked": " "})
     assert (refused.status_code, "Write whom you asked" in refused.text) == (400, True)
     assert editor.post(f"{RECORD}/phone", data={"asked": "receptionist"}).status_code == 302
-    assert (record().assurer, record().assured_date) == ("council", now().date())
+    assert (record().assurer, record().assured_date) == ("council", local_day())
     assert outbox() == []  # the question that waited is of no use now
     state = db.session.scalars(sa.select(AssuranceRequest.state)).one()
     assert state == "cancelled"
@@ -122,7 +122,7 @@ def test_numbers_of_a_route_are_marked_as_rung(editor: FlaskClient, client: Flas
     db.session.expire_all()
     route = queries.route(db.session, "police_101")
     assert route is not None
-    assert route.assured_date == now().date()
+    assert route.assured_date == local_day()
 
 
 def test_without_a_mail_server_the_outbox_shows_what_would_be_sent(editor: FlaskClient, service: Service) -> None:

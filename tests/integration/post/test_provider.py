@@ -10,7 +10,7 @@ from flask import current_app
 from flask.testing import FlaskClient
 
 from directory import queries
-from directory.models import AssuranceRequest, ChangeDraft, ProviderContact, Service, now
+from directory.models import AssuranceRequest, ChangeDraft, ProviderContact, Service, local_day
 from tests.integration.post.conftest import SLUG
 from webapp.extensions import db
 from webapp.post import asking, letters, mail, problems
@@ -87,7 +87,7 @@ def test_still_right_is_a_button_and_shows_to_the_public(client: FlaskClient, li
     assert record().summary in page
     assert "What happens next" in client.post(link).text
     assert (request_().state, record().assurer) == ("confirmed", "provider")
-    assert record().assured_date == now().date()
+    assert record().assured_date == local_day()
     assert "noindex" in page
 
 
@@ -102,7 +102,7 @@ def test_a_link_that_was_used_says_so_and_a_double_click_counts_once(client: Fla
 
 
 def test_a_link_is_over_after_30_days(client: FlaskClient, link: str) -> None:
-    request_().expires_on = now().date() - timedelta(days=1)
+    request_().expires_on = local_day() - timedelta(days=1)
     db.session.commit()
     for answer in (client.get(link), client.post(link)):
         assert (answer.status_code, "This link is over" in answer.text) == (410, True)
@@ -208,7 +208,7 @@ def test_a_refuge_is_asked_without_a_place(client: FlaskClient, app: Any) -> Non
 def test_reminders_lead_to_the_same_page_and_stop_with_the_answer(client: FlaskClient, service: Service) -> None:
     first = ask(service)
     secret = current_app.config["SETTINGS"].secret_key
-    in_week = now().date() + timedelta(days=8)
+    in_week = local_day() + timedelta(days=8)
     assert asking.remind(db.session, secret, None, today=in_week) == 0  # the first mail has not left
     first.state = "sent"
     assert asking.remind(db.session, secret, None, today=in_week) == 1

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from directory import assurance, queries
 from directory.assurance_queue import queue
 from directory.changes import history
-from directory.models import AssuranceRequest, ChangeDraft, ProviderContact, Service, now
+from directory.models import AssuranceRequest, ChangeDraft, ProviderContact, Service, local_day
 from directory.settings import put
 
 SLUG = "victim-support"
@@ -43,7 +43,7 @@ def test_staff_hear_after_90_days_and_the_public_after_180(days: int | None, sta
 def test_a_check_sets_the_next_one_by_the_setting(seeded_session: Session, service: Service) -> None:
     put(seeded_session, "check_every_days", 30, None)
     assurance.assure_by_phone(seeded_session, service, by="u1", asked=" the  receptionist ")
-    today = now().date()
+    today = local_day()
     assert (service.assured_date, service.assurer, service.assured_by) == (today, "council", "u1")
     assert service.next_check == today + timedelta(days=30)
     assert assurance.standing(service, today + timedelta(days=30)) == "due"
@@ -61,7 +61,7 @@ def test_who_was_asked_must_be_said_in_few_words(seeded_session: Session, servic
 def test_a_provider_is_asked_once(seeded_session: Session, service: Service, request_: AssuranceRequest) -> None:
     with pytest.raises(assurance.AssuranceError, match="already_asked"):
         assurance.ask_provider(seeded_session, service, by="u1")
-    later = now().date() + timedelta(days=31)
+    later = local_day() + timedelta(days=31)
     again, contact = assurance.ask_provider(seeded_session, service, by="u1", today=later)
     assert (again.id != request_.id, contact.email) == (True, "team@example.org")
 
@@ -177,5 +177,5 @@ def test_numbers_of_a_route_are_marked_as_rung(seeded_session: Session) -> None:
     route = queries.route(seeded_session, "police_101")
     assert route is not None
     assurance.assure_route(seeded_session, route, by="u1")
-    assert route.assured_date == now().date()
+    assert route.assured_date == local_day()
     assert history(seeded_session, "reporting_route", "police_101")[0].updated_by == "u1"

@@ -1,5 +1,6 @@
-"""The trained triage: kept in pytest's cache between runs, since its file is named after its data."""
+"""The trained triage."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,9 @@ from directory.triage import configure, ensure_model
 
 
 @pytest.fixture(scope="session")
-def models(request: pytest.FixtureRequest) -> Path:
-    """Return a folder with the model that fits the training data."""
-    folder = Path(request.config.cache.mkdir("triage"))
+def models() -> Path:
+    """Return a folder with the model that fits the training data: the one that all tests share."""
+    folder = Path(os.environ["DATA_DIR"], "models")
     ensure_model(folder, progress=lambda line: None)
     return folder
 
