@@ -245,6 +245,8 @@ def withdraw(session: Session, draft: Draft) -> None:
     session.execute(sa.delete(Draft).where(Draft.client_key == draft.copy_key))
     draft.state = "withdrawn"
     session.flush()
+    if reference is not None:
+        quotas.reopen(session, draft.survey_id)
     session.expire_all()
 
 

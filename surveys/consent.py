@@ -19,6 +19,9 @@ from surveys.models import Consultation, Draft, Survey
 CONSENT_AGE = 16
 """Years. From this age on young people agree by themselves, unless the consultation says otherwise."""
 
+UNSAID = "prefer_not"
+"""The option of those who would rather not say how old they are; only a `show_if` that names it asks them."""
+
 _YOUNGEST = re.compile(r"(?P<under>under_)?(?P<age>\d{1,3})(?:_.*)?")
 
 
@@ -64,5 +67,9 @@ def rule(question: Routed, age: int) -> Mapping[str, Any] | None:
     """The routing rule of a question where `age` is the age of consent: what is_shown takes."""
     if question.show_if is None or question.type != "agreement":
         return question.show_if
-    bands = [band for band in question.show_if["any_of"] if may_be_under(band, age)]
+    named = question.show_if["any_of"]
+    bands = [band for band in named if may_be_under(band, age)]
+    # Whoever would rather not say may be any of those who are asked, a child among them.
+    if bands and UNSAID in named:
+        bands.append(UNSAID)
     return {**question.show_if, "any_of": bands}

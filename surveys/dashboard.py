@@ -19,6 +19,8 @@ from surveys.models import Answer, Choice, Consultation, Draft, Question, Submis
 
 PLACE_QUESTION = "place"
 NOT_SAID = "not_said"
+BROUGHT = ("paper", "event")
+"""Channels whose answers staff enter."""
 UNSAID_PLACES = frozenset({"prefer_not"})
 
 
@@ -37,7 +39,8 @@ class Stop:
 class Completion:
     """One survey: begun (taken back ones among them), sent, taken back, unsent, and the median minutes of the sent.
 
-    `timed` is how many of the sent the median is of: nobody watches paper and imports.
+    Of those who answered on a screen. `brought` were typed in from paper, written down at an event or imported: whoever
+    stopped half way there is not known. `timed` is how many of the sent the median is of.
     """
 
     survey: str
@@ -47,6 +50,7 @@ class Completion:
     sent: int
     withdrawn: int
     unsent: int
+    brought: int
     minutes: float | None
     timed: int
 
@@ -151,13 +155,18 @@ def _places(session: Session, ids: list[str], everyone: int) -> list[tuple[str, 
 
 def _completion(session: Session, surveys: list[Survey], seconds: dict[str, list[int]]) -> list[Completion]:
     states: dict[str, dict[str, int]] = {survey.id: {} for survey in surveys}
-    for survey_id, state, number in session.execute(
-        sa.select(Draft.survey_id, Draft.state, sa.func.count())
+    brought = dict.fromkeys(states, 0)
+    by_staff = sa.or_(Draft.channel.in_(BROUGHT), Draft.import_id.is_not(None))
+    for survey_id, state, from_staff, number in session.execute(
+        sa.select(Draft.survey_id, Draft.state, by_staff, sa.func.count())
         # A copy in which sent answers are changed is nobody who began.
         .where(Draft.survey_id.in_(list(states)), Draft.state != "changing")
-        .group_by(Draft.survey_id, Draft.state)
+        .group_by(Draft.survey_id, Draft.state, by_staff)
     ):
-        states[survey_id][state] = number
+        if not from_staff:
+            states[survey_id][state] = number
+        elif state == "submitted":
+            brought[survey_id] += number
     newest = sa.select(SurveyVersion.survey_id, sa.func.max(SurveyVersion.number)).group_by(SurveyVersion.survey_id)
     titles = dict(
         session.execute(
@@ -177,6 +186,7 @@ def _completion(session: Session, surveys: list[Survey], seconds: dict[str, list
             sent=states[survey.id].get("submitted", 0),
             withdrawn=states[survey.id].get("withdrawn", 0),
             unsent=states[survey.id].get("open", 0),
+            brought=brought[survey.id],
             minutes=_minutes(seconds.get(survey.id, [])),
             timed=len(seconds.get(survey.id, [])),
         )
@@ -192,7 +202,7 @@ def _stops(session: Session, surveys: list[Survey]) -> list[Stop]:
         .select_from(Draft)
         .outerjoin(Answer, Answer.draft_id == Draft.id)
         .outerjoin(Question, sa.and_(Question.version_id == Draft.version_id, Question.code == Answer.question_code))
-        .where(Draft.survey_id.in_(list(slugs)), Draft.state == "open")
+        .where(Draft.survey_id.in_(list(slugs)), Draft.state == "open", Draft.channel.not_in(BROUGHT))
         .group_by(Draft.id, Draft.survey_id, Draft.version_id)
         .subquery()
     )

@@ -12,20 +12,26 @@ from sqlalchemy.orm import Session, selectinload
 
 from surveys import wording
 from surveys.content import Words
-from surveys.models import Consultation, Promise, PromiseRating, Translation
+from surveys.models import Consideration, Consultation, Promise, PromiseChange, PromiseRating, Translation
 from surveys.promising import HELPED, OPEN_STATES, OWNER, english, reason_withdrawn
 
 MINIMUM_RATINGS = 10
 """From so many ratings on the public sees totals: of fewer, one person's answer could be told from the page. The same
 threshold as the report's (surveys.analysis.statistics.MINIMUM)."""
 
-SHOWN_CHANGES = ("you_said", "decision", "action", "owner", "due_on", "state", "result", "wards")
+SHOWN_CHANGES = (
+    *("you_said", "decision", "action", "owner", "due_on"),
+    *("state", "result", "wards", "year", "consideration_id"),
+)
 """Fields whose public changes stand on the page, each with what it said before."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One public change: a field, the day, and what it said before (English where it is a text)."""
+    """One public change: a field, the day, and what it said before (English where it is a text).
+
+    Of consideration_id it is who had considered which report, as Considered.
+    """
 
     field: str
     changed_at: datetime
@@ -115,7 +121,11 @@ def published(
     rows = [row for row in session.execute(statement) if ward is None or not row[0].wards or ward in row[0].wards]
     texts = translations(session, language)
     rated = ratings(session, [promise.id for promise, _slug in rows])
-    return [_view(promise, slug, texts.get(promise.id, {}), rated.get(promise.id, {}), day) for promise, slug in rows]
+    bodies = {one.id: _considered(one) for one in session.scalars(sa.select(Consideration))}
+    return [
+        _view(promise, slug, texts.get(promise.id, {}), rated.get(promise.id, {}), bodies, day)
+        for promise, slug in rows
+    ]
 
 
 def ratings(session: Session, promise_ids: Iterable[str]) -> dict[str, dict[str, int]]:
@@ -144,8 +154,24 @@ def translations(session: Session, language: str) -> dict[str, dict[str, Transla
     return found
 
 
+def _considered(one: Consideration) -> Considered:
+    return Considered(one.body, one.considered_on, one.report_version)
+
+
+def _line(change: PromiseChange, bodies: Mapping[str, Considered]) -> Line:
+    before, after = change.before, change.after
+    if change.field == "consideration_id":
+        before, after = bodies.get(before), bodies.get(after)
+    return Line(change.field, change.changed_at, before, after)
+
+
 def _view(
-    promise: Promise, consultation: str, rows: Mapping[str, Translation], rated: Mapping[str, int], day: date
+    promise: Promise,
+    consultation: str,
+    rows: Mapping[str, Translation],
+    rated: Mapping[str, int],
+    bodies: Mapping[str, Considered],
+    day: date,
 ) -> PromiseView:
     withdrawn, considered = reason_withdrawn(promise), promise.consideration
     return PromiseView(
@@ -158,16 +184,12 @@ def _view(
         due_on=promise.due_on,
         overdue=is_overdue(promise, day),
         wards=promise.wards,
-        considered=Considered(considered.body, considered.considered_on, considered.report_version)
-        if considered
-        else None,
+        considered=_considered(considered) if considered else None,
         withdrawn_on=withdrawn[0] if withdrawn else None,
         published_at=promise.published_at,
         updated_at=promise.updated_at,
         history=[
-            Line(change.field, change.changed_at, change.before, change.after)
-            for change in promise.changes
-            if change.public and change.field in SHOWN_CHANGES
+            _line(change, bodies) for change in promise.changes if change.public and change.field in SHOWN_CHANGES
         ],
         ratings=rated if sum(rated.values()) >= MINIMUM_RATINGS else None,
     )

@@ -71,6 +71,15 @@ def settle(session: Session, submission: Submission, *, before: Set[Option] | No
     return not is_over(submission)
 
 
+def reopen(session: Session, survey_id: str) -> None:
+    """Open the survey's full quotas that have a place again: somebody whom they counted is gone."""
+    closed = sa.select(Quota).where(Quota.survey_id == survey_id, Quota.closed_at.is_not(None))
+    for quota in session.scalars(closed.order_by(Quota.id).with_for_update()):
+        if count(session, quota) < quota.target:
+            quota.closed_at = None
+    session.flush()
+
+
 def options_of(session: Session, submission: Submission) -> set[Option]:
     """What a submission chose: (question code, option code)."""
     return set(

@@ -121,7 +121,7 @@ def _sqlite_begin(connection: Any) -> None:
 
 
 def _only_reads() -> bool:
-    if not has_request_context() or request.method not in {"GET", "HEAD", "OPTIONS"}:
+    if not has_request_context() or request.method not in {"GET", "HEAD", "OPTIONS"} or g.get("writing"):
         return False
     return not getattr(current_app.view_functions.get(request.endpoint or ""), "writes", False)
 
@@ -130,6 +130,12 @@ def writes(view: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a view that writes though it is asked with GET, such as one whose readers stand in the audit log."""
     view.writes = True  # type: ignore[attr-defined]
     return view
+
+
+def begin_writing() -> None:
+    """After a long read, end it and begin anew as one who writes: on SQLite nobody else could write beside it."""
+    db.session.rollback()
+    g.writing = True
 
 
 @cache

@@ -45,7 +45,7 @@ def value(labels: Labels, cells: Sequence[Cell], *, own: bool, chosen: Chosen) -
     It takes the question's code and the text, and gives an option code, LEFT_OUT, or None when nobody has said.
     """
     kind, read = labels.question.type, Read()
-    told = [cell for cell in cells if cell.text and not (own and cell.text == ours.NOT_ASKED)]
+    told = [cell for cell in cells if cell.text and not (own and cell.text in (ours.NOT_ASKED, ours.WITHHELD))]
     if not told:
         return read
     if kind == "free_text":

@@ -16,7 +16,7 @@ from surveys.analysis.models import Coding, Disclosure, Quotation, Report
 from surveys.codes import new_return_code, return_code_hashes
 from surveys.exchange.incoming import Incoming
 from surveys.exchange.plan import Plan
-from surveys.models import Answer, Consultation, Draft, ImportBatch, Question, Quota, SecondEntry, Submission, Survey
+from surveys.models import Answer, Consultation, Draft, ImportBatch, Question, SecondEntry, Submission, Survey
 from surveys.progress import questions_of
 from surveys.questions import clean
 
@@ -115,10 +115,7 @@ def undo(session: Session, batch: ImportBatch) -> int:
     batch.state = "undone"
     session.flush()
     session.expire_all()
-    for quota in session.scalars(sa.select(Quota).where(Quota.survey_id == batch.survey_id)):
-        if quota.closed_at is not None and quotas.count(session, quota) < quota.target:
-            quota.closed_at = None
-    session.flush()
+    quotas.reopen(session, batch.survey_id)
     return len(drafts)
 
 

@@ -1,7 +1,8 @@
 """Our own files of answers: which columns they have, how an answer stands in a cell, and JSON read as such a table.
 
 A cell of several choices holds codes with `|` between them, of a ranking in its order, of a grid "row.option". A
-question that routing never asked says `(not asked)`; one that was asked and left out is empty.
+question that routing never asked says `(not asked)`; one that was asked and left out is empty; words that only
+safeguarding staff may read are `(withheld)`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ CSV_NAME, JSON_NAME = "answers.csv", "answers.jsonl"
 SEPARATOR = "|"
 # Ends the column of the words beside a closed question.
 WHY = ".why"
-NOT_ASKED = "(not asked)"
+NOT_ASKED, WITHHELD = "(not asked)", "(withheld)"
 # A spreadsheet would take a text that begins like this for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -38,6 +39,8 @@ def cell(answer: Mapping[str, Any] | None, part: str) -> str:
     """A part of an answer as it stands in a cell; None is an answer to a question that was not asked."""
     if answer is None:
         return NOT_ASKED
+    if part == "text" and answer.get("withheld"):
+        return WITHHELD
     value = answer.get(part)
     if value is None:
         return ""
@@ -53,7 +56,7 @@ def number_out(value: float) -> str:
 
 def text_out(text: str) -> str:
     """Somebody's words so that no spreadsheet runs them: what begins like a formula has an apostrophe in front."""
-    return f"'{text}" if text.startswith((*FORMULA_STARTS, "'")) or text == NOT_ASKED else text
+    return f"'{text}" if text.startswith((*FORMULA_STARTS, "'")) or text in (NOT_ASKED, WITHHELD) else text
 
 
 def text_in(text: str) -> str:

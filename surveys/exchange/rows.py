@@ -1,12 +1,13 @@
 """Submissions of a survey as flat rows by stable codes: what every export is made of.
 
 Carries what people wrote: for staff, never for publication (small numbers are not suppressed here; that is the
-analysis's). `masked` hides personal data in texts, for staff who may not see it.
+analysis's). `masked` is for staff who may not see personal data: it is hidden in texts, and what only safeguarding
+staff may read is withheld.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,8 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys import queries
-from surveys.analysis.models import Coding
+from surveys.analysis.models import Coding, Disclosure
 from surveys.analysis.redaction import mask, personal_data
+from surveys.base import URGENT
 from surveys.content import QuestionView, SurveyView, survey_view
 from surveys.models import Answer, Draft, Submission, Survey, SurveyVersion
 from surveys.questions import TYPES, is_shown
@@ -57,7 +59,8 @@ def rows(session: Session, survey: Survey, *, masked: bool = False) -> Iterator[
 
     `answers` maps a question code to what it has of {"text", "alert"}, {"choices"} and {"number"}. Choices of a grid
     are "row.option", those of a ranking stand in its order. `not_asked` has the questions that routing left out, or
-    that the version did not have: whoever is in neither was asked and left it empty.
+    that the version did not have: whoever is in neither was asked and left it empty. With `masked`, words that tell of
+    danger or of harm have {"withheld": True} in place of text and alert.
     """
     versions = versions_of(session, survey)
     asked_by = dict(
@@ -66,10 +69,10 @@ def rows(session: Session, survey: Survey, *, masked: bool = False) -> Iterator[
     every = versions.questions
     waiting = queries.submissions_of(session, survey)
     while chunk := list(islice(waiting, _CHUNK)):
-        known = _known_names(session, chunk) if masked else None
+        guard = _guard(session, chunk) if masked else None
         for submission in chunk:
             view = versions.views[asked_by[submission.draft_id]]
-            answers = _answers(submission, {q.code: q for q in every}, known)
+            answers = _answers(submission, {q.code: q for q in every}, guard)
             yield {
                 "reference": submission.reference,
                 "survey": survey.slug,
@@ -89,25 +92,35 @@ def _not_asked(every: Sequence[QuestionView], view: SurveyView, answers: Mapping
     return [q.code for q in every if q.code not in shown and q.code not in answers]
 
 
-def _known_names(session: Session, chunk: Sequence[Submission]) -> dict[str, list[str]]:
-    """What the coding found of personal data, by answer."""
+@dataclass(frozen=True)
+class _Guard:
+    """What is kept from staff who may not see personal data: `names` by answer, and the answers `withheld` whole."""
+
+    names: Mapping[str, list[str]]
+    withheld: Set[str]
+
+
+def _guard(session: Session, chunk: Sequence[Submission]) -> _Guard:
+    """What the coding found of personal data, and whose words are, or are about to be, in the safeguarding queue."""
+    here = Answer.submission_id.in_([one.id for one in chunk])
     found = session.execute(
-        sa.select(Coding.answer_id, Coding.pii)
-        .join(Answer, Answer.id == Coding.answer_id)
-        .where(Answer.submission_id.in_([one.id for one in chunk]))
+        sa.select(Coding.answer_id, Coding.pii).join(Answer, Answer.id == Coding.answer_id).where(here)
     )
-    return {answer: list(pii or ()) for answer, pii in found.tuples()}
+    in_queue = sa.exists().where(Disclosure.answer_id == Answer.id)
+    harm = session.scalars(sa.select(Answer.id).where(here, sa.or_(in_queue, Answer.alert.in_(URGENT))))
+    return _Guard({answer: list(pii or ()) for answer, pii in found.tuples()}, set(harm))
 
 
 def _answers(
-    submission: Submission, asked: Mapping[str, QuestionView], known: Mapping[str, list[str]] | None
+    submission: Submission, asked: Mapping[str, QuestionView], guard: _Guard | None
 ) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for answer in sorted(submission.answers, key=lambda a: a.question_code):
         question = asked.get(answer.question_code)
         parts: dict[str, Any] = {}
         if answer.text is not None:
-            parts |= {"text": _shown(answer, known), "alert": answer.alert}
+            hidden = guard is not None and answer.id in guard.withheld
+            parts |= {"withheld": True} if hidden else {"text": _shown(answer, guard), "alert": answer.alert}
         if answer.choices or (question is not None and TYPES[question.type].needs_options):
             parts["choices"] = [choice.option_code for choice in answer.choices]
         if answer.number is not None:
@@ -116,8 +129,8 @@ def _answers(
     return found
 
 
-def _shown(answer: Answer, known: Mapping[str, list[str]] | None) -> str:
+def _shown(answer: Answer, guard: _Guard | None) -> str:
     text = answer.text or ""
-    if known is None:
+    if guard is None:
         return text
-    return mask(text, set(known.get(answer.id, ())) | set(personal_data(text)))
+    return mask(text, set(guard.names.get(answer.id, ())) | set(personal_data(text)))

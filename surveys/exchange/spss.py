@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from surveys.content import QuestionView
-from surveys.exchange.ours import FIXED, NOT_ASKED, WHY
+from surveys.exchange.ours import FIXED, NOT_ASKED, WHY, WITHHELD
 from surveys.exchange.rows import Versions
 from surveys.exchange.variables import MISSING, PREFER_NOT, spss_name
 from surveys.questions import TYPES
@@ -136,7 +136,9 @@ def _gone(answer: _Answer, part: str) -> float | None:
 
 
 def _words(answer: _Answer) -> str:
-    return NOT_ASKED if answer is None else str(answer.get("text") or "")
+    if answer is None:
+        return NOT_ASKED
+    return WITHHELD if answer.get("withheld") else str(answer.get("text") or "")
 
 
 def _figure(answer: _Answer) -> float:

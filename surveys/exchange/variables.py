@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from surveys.content import QuestionView
-from surveys.exchange.ours import FIXED, NOT_ASKED, WHY
+from surveys.exchange.ours import FIXED, NOT_ASKED, WHY, WITHHELD
 from surveys.exchange.rows import Versions
 from surveys.questions import TYPES
 
-MISSING = ("not_asked", "skipped", "prefer_not")
+MISSING = ("not_asked", "skipped", "prefer_not", "withheld")
 """Why an answer is not there: routing or the version did not ask; asked and left empty; the person would not say."""
 PREFER_NOT = "prefer_not"
 """Option codes that begin so stand for "prefer not to say"."""
@@ -44,13 +44,15 @@ def variables(versions: Versions) -> list[Variable]:
         numbers = tuple(versions.numbers(question.code))
         missing = {"not_asked": NOT_ASKED, "skipped": ""}
         values = codes(question)
+        if question.type == "free_text":
+            missing["withheld"] = WITHHELD
         refused = [code for code in values if code.startswith(PREFER_NOT)]
         if refused:
             missing["prefer_not"] = refused[0]
         text = str(question.text)
         found.append(Variable(question.code, question.code, text, question.type, values, missing, numbers))
         if TYPES[question.type].needs_options and TYPES[question.type].has_text:
-            gone = {"not_asked": NOT_ASKED, "skipped": ""}
+            gone = {"not_asked": NOT_ASKED, "skipped": "", "withheld": WITHHELD}
             why = f"{text} {question.why}".strip()
             found.append(Variable(question.code + WHY, question.code, why, "free_text", {}, gone, numbers))
     return found

@@ -111,6 +111,7 @@ def completion(found: Dashboard) -> Sheet:
             one.unsent,
             "–" if one.percent is None else f"{one.percent:.0f}%",
             "–" if one.minutes is None else f"{one.minutes:.1f}",
+            one.brought,
         )
         for one in found.completion
     ]
@@ -125,9 +126,10 @@ def completion(found: Dashboard) -> Sheet:
             _("Not sent yet"),
             _("Sent of begun"),
             _("Median minutes"),
+            _("Typed in or brought in"),
         ),
         rows,
-        (_("Minutes count where somebody answered on a screen: not paper, not imports."),),
+        (_("Begun and minutes count where somebody answered on a screen: not paper, events or imports."),),
     )
 
 

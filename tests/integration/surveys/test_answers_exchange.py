@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 
 from surveys import answers, queries
+from surveys.analysis.models import Disclosure
 from surveys.exchange import batches, writing
 from surveys.models import Draft, ImportBatch, Submission
 from surveys.seed.loader import put_survey
@@ -222,6 +223,83 @@ def answered():
     answers.save(db.session, draft, CAUSE, "Ring 07700 900123, it is bad", alert=None)
     answers.submit(db.session, draft)
     db.session.commit()
+
+
+DANGER = "he is outside with a knife now"
+
+
+def in_danger(alert):
+    survey = queries.survey_by_slug(db.session, SLUG)
+    draft, _code = answers.start_draft(db.session, survey, language="en", channel="web")
+    answers.save(db.session, draft, "agree", "yes", alert=None)
+    answers.save(db.session, draft, "happy_area", "very_happy", alert=None)
+    answers.save(db.session, draft, CAUSE, DANGER, alert=alert)
+    answers.submit(db.session, draft)
+    db.session.commit()
+    return draft
+
+
+def exported(client, kind):
+    """All that an export of the answers says."""
+    data = client.get(f"/staff/answers/export/{SLUG}/{kind}").data
+    if kind == "xlsx":
+        return " ".join(str(cell.value) for row in load_workbook(io.BytesIO(data))["answers"] for cell in row)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(archive.namelist()[0]).decode("utf-8", errors="ignore")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "json", "sav"])
+@pytest.mark.parametrize("alert", ["crisis", None])
+def test_words_for_safeguarding_staff_are_in_no_export_of_others(client, sign_in, kind, alert):
+    """Marked by the triage on their way in, or put in the queue later: the desks hide both."""
+    draft = in_danger(alert)
+    if alert is None:
+        answer = next(one for one in draft.answers if one.question_code == CAUSE)
+        db.session.add(Disclosure(answer_id=answer.id, found_by="person", signs=[], state="closed"))
+        db.session.commit()
+    answered()
+    sign_in(client, "analyst")
+    told = exported(client, kind)
+    assert "knife" not in told
+    assert "crisis" not in told
+    assert "withheld" in told
+    sign_in(client, "administrator")
+    assert "withheld" not in exported(client, kind)
+    if kind != "sav":
+        assert DANGER in exported(client, kind)
+
+
+def test_what_was_withheld_comes_back_in_as_no_answer(client, sign_in, officer):
+    in_danger("crisis")
+    sign_in(client, "analyst")
+    data = client.get(f"/staff/answers/export/{SLUG}/csv").data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        table = archive.read("answers.csv").decode("utf-8-sig")
+    assert "(withheld)" in table
+    db.session.execute(sa.delete(Draft))
+    db.session.commit()
+    sign_in(client, "consultation_officer")
+    bring(officer, upload(officer, table.encode()).location)
+    [again] = submissions()
+    assert set(queries.submission_answers(db.session, again.id)) == {"agree", "happy_area"}
+
+
+def test_nobody_waits_for_an_export(client, sign_in, monkeypatch):
+    """It is made while others may write: on SQLite one writer keeps all others out."""
+    answered()
+    sign_in(client, "analyst")
+    db.session.commit()
+    ours = writing.write
+
+    def meanwhile(*args, **kwargs):
+        number = ours(*args, **kwargs)
+        with sa.create_engine(db.engine.url).begin() as other:
+            other.execute(sa.text("UPDATE survey_draft SET language = 'pl'"))
+        return number
+
+    monkeypatch.setattr(writing, "write", meanwhile)
+    assert client.get(f"/staff/answers/export/{SLUG}/csv").status_code == 200
+    assert audit("answers.exported")
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,19 @@ def test_a_new_date_shows_the_old_one(client, sign_in, consultation):
     assert old in public.split("What has changed")[1]
 
 
+def test_another_year_or_another_body_is_told_like_any_other_change(client, consultation):
+    """A promise that left the page of its year, or was considered by somebody else, would seem never to have been."""
+    first = consider(db.session, consultation, body="The safety board")
+    second = consider(db.session, consultation, body="The cabinet")
+    promise = make_promise(db.session, consultation, consideration_id=first.id, year=2026)
+    promising.revise(db.session, promise, {"year": 2027, "consideration_id": second.id}, by=None)
+    db.session.commit()
+    told = client.get(f"{PAGE}?year=2027").text.split("What has changed")[1]
+    assert "Year" in told
+    assert "2026" in told
+    assert "The safety board" in told
+
+
 def test_a_change_by_somebody_else_is_not_overwritten(client, sign_in, consultation):
     promise = make_promise(db.session, consultation)
     sign_in(client, "consultation_officer")

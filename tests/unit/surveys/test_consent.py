@@ -1,10 +1,13 @@
 """A responsible adult's agreement: who needs it, what waits for it, and that nobody is stuck."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import pytest
 
 from surveys import answers, progress, queries
 from surveys.answers import Given
-from surveys.consent import may_be_under
+from surveys.consent import may_be_under, rule
 from surveys.errors import Incomplete, NotAnswerable
 
 
@@ -36,7 +39,7 @@ def test_a_band_needs_it_when_it_holds_someone_younger(band, age, under):
     assert may_be_under(band, age) is under
 
 
-@pytest.mark.parametrize("band", ["under_11", "11_15"])
+@pytest.mark.parametrize("band", ["under_11", "11_15", "prefer_not"])
 def test_below_the_age_nothing_more_is_taken_until_an_adult_agrees(seeded_session, draft, band):
     save(seeded_session, draft, "age_band", band)
     with pytest.raises(NotAnswerable) as refused:
@@ -51,7 +54,26 @@ def test_below_the_age_nothing_more_is_taken_until_an_adult_agrees(seeded_sessio
     assert answers.submit(seeded_session, draft)
 
 
-@pytest.mark.parametrize("band", ["16_18", "19_25", "prefer_not"])
+def test_the_age_cannot_be_left_out(seeded_session, draft):
+    """Or a child would be past the question for the adult by saying nothing."""
+    save(seeded_session, draft, "happy_area", "very_happy")
+    with pytest.raises(Incomplete) as incomplete:
+        answers.submit(seeded_session, draft)
+    assert incomplete.value.questions == ["age_band"]
+
+
+@pytest.mark.parametrize(("age", "asked"), [(16, []), (18, ["16_18", "prefer_not"])])
+def test_who_would_rather_not_say_is_asked_only_where_somebody_needs_an_adult(age, asked):
+    @dataclass
+    class Question:
+        type: str = "agreement"
+        show_if: Any = None
+
+    question = Question(show_if={"question": "age_band", "any_of": ["16_18", "prefer_not"]})
+    assert rule(question, age)["any_of"] == asked
+
+
+@pytest.mark.parametrize("band", ["16_18", "19_25"])
 def test_from_the_age_on_people_agree_by_themselves(seeded_session, draft, band):
     save(seeded_session, draft, "age_band", band)
     assert save(seeded_session, draft, "happy_area", "very_happy")
@@ -88,4 +110,4 @@ def test_the_age_is_a_setting_of_the_consultation(seeded_session, draft):
     with pytest.raises(NotAnswerable):
         save(seeded_session, draft, "happy_area", "very_happy")
     rule = queries.current_survey(seeded_session, "young-person-2026", "en").question("adult_agrees").show_if
-    assert rule["any_of"] == ["under_11", "11_15", "16_18"]
+    assert rule["any_of"] == ["under_11", "11_15", "16_18", "prefer_not"]

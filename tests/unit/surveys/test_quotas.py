@@ -67,6 +67,17 @@ def test_a_quota_that_is_not_full_counts_who_took_their_answers_back_no_more(ses
     assert marked(session) == [[]] * 3
 
 
+def test_a_full_quota_is_open_again_when_somebody_in_it_takes_their_answers_back(session, survey):
+    drafts = [ready(session, survey) for _ in range(3)]
+    for draft in drafts:
+        submit(session, draft)
+    withdraw(session, drafts[0])
+    submit(session, ready(session, survey))
+    assert marked(session) == [[]] * 3
+    submit(session, ready(session, survey))
+    assert marked(session) == [[]] * 3 + [[quotas.OVER_QUOTA]]
+
+
 def test_a_higher_target_opens_the_quota_again(session, survey):
     for _ in range(4):
         submit(session, ready(session, survey))
