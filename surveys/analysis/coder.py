@@ -21,6 +21,7 @@ from surveys.analysis.sentiment import ToneModel
 from surveys.analysis.themes import ThemeModel
 from surveys.analysis.versioned import Sourced, VersionThemes
 
+SURE_IN_JUNK = 0.5  # how likely what looks like spam or noise must be to tell of harm before a person is asked
 CHUNK = 256  # answers coded at a time: memory does not grow with the file
 Progress = Callable[[str], None]
 
@@ -90,16 +91,18 @@ class Coder:
         """Code answers, in the order given; all are held in memory at once, so give a chunk."""
         junk = [is_nonsense(answer.text) for answer in answers]
         codings = self.read_themes([(answer.question, answer.text) for answer in answers], junk)
-        flags = self.disclosures.detect([answer.text for answer in answers])
+        chances = self.disclosures.chances([answer.text for answer in answers])
         languages = [detect(answer.text, answer.hint) for answer in answers]
         tones = self.tones.tones(
             [(answer.question, answer.text, language) for answer, language in zip(answers, languages, strict=True)]
         )
         coded = []
-        for answer, nonsense, coding, flag, language, tone in zip(
-            answers, junk, codings, flags, languages, tones, strict=True
+        for answer, is_junk, coding, chance, language, tone in zip(
+            answers, junk, codings, chances, languages, tones, strict=True
         ):
-            told = flag and not nonsense and coding.themes != [NO_THEME]
+            # Who is asked what would help and says "nothing, he hits me" names no theme, and may write of a website.
+            told = chance >= (SURE_IN_JUNK if is_junk else self.disclosures.threshold)
+            nonsense = is_junk and not told
             coded.append(
                 Coded(
                     lang=language,

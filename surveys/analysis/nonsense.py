@@ -16,14 +16,18 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"[^\w\s.,!?'’\"]")
-_SPAM = re.compile(
-    r"(?:https?://|www\.)\S+|\b(?:bitcoin|crypto|casino|viagra|forex|seo services|onlyfans|cheap (?:meds"
-    r"|followers)|free iphone|earn (?:£|\$)\d+|click (?:here|this|my link|the link)"
-    r"|buy (?:followers|now)|loan approved|make money (?:fast|online|from home)|work from home and|whatsapp "
-    r"\+?\d{6,}|dm me|promo code|discount code|100% free|congratulations you|(?:sub|subscribe) to my (?:channel"
-    r"|youtube)|my soundcloud|stream my|اربح|اضغط هنا|kliknij (?:teraz|tutaj)|pożyczk\w+|wygraj)\b",
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:org|com|net|example|ru)/\S*", re.IGNORECASE)
+_LURE = re.compile(
+    r"\b(?:viagra|forex|seo services|cheap (?:meds|followers)|free iphone|earn (?:£|\$)\d+"
+    r"|click (?:here|this|my link|the link)|buy (?:followers|now)|loan approved|make money (?:fast|online|from home)"
+    r"|work from home and|whatsapp \+?\d{6,}|promo code|discount code|100% free|congratulations you"
+    r"|(?:sub|subscribe) to my (?:channel|youtube)|my soundcloud|stream my|اربح|اضغط هنا|kliknij (?:teraz|tutaj)"
+    r"|pożyczk\w+|wygraj)\b",
     re.IGNORECASE,
 )
+_PRICE = re.compile(r"\d+ ?(?:euro|%|€)|[£$€%]\d+|\bbuy\b", re.IGNORECASE)
+# People tell of these too: where gangs meet, what a girl is made to do, who writes to a child.
+_ALSO_SAID = re.compile(r"\b(?:bitcoin|crypto|casino|onlyfans|dm me)\b", re.IGNORECASE)
 _TEST = re.compile(
     r"(?:(?:test(?:ing|y|er)?|this is (?:just )?a test|hello world|lorem ipsum.*|foo(?: ?bar)?|asdf\w*|qwert\w*"
     r"|abc(?:d\w*)?|12345\d*|aaa+|blah(?: blah)*|la ?la ?la|undefined|null|nan|sample answer|dummy|[\d\s.,:/+-]{2,}"
@@ -70,6 +74,22 @@ def _may_be_code(text: str) -> bool:
     return bool(_SIGN.search(text)) or any(word in folded for word in ("table", "select", "console"))
 
 
+def _is_spam(text: str) -> bool | None:
+    """Whether a text that has an address, or words of advertisements, is one; None where it has neither.
+
+    An address alone makes none: people show the club that they mean. Nor does one word that people also say.
+    """
+    without = _ADDRESS.sub(" ", text)
+    lures, said = len(_LURE.findall(without)), len(_ALSO_SAID.findall(without))
+    address = without != text
+    if not (address or lures or said):
+        return None
+    words = len(WORD.findall(_ALSO_SAID.sub(" ", _LURE.sub(" ", without))))
+    if lures or (address and _PRICE.search(without)):
+        return lures + said > 1 or (lures > 0 and address) or words < 12
+    return words < (7 if address else 3)
+
+
 def is_nonsense(text: str) -> bool:
     """True for spam, gibberish, test strings, code, markup with no answer and emoji with no readable answer."""
     stripped = text.strip()
@@ -80,13 +100,8 @@ def is_nonsense(text: str) -> bool:
         return len(left) < 6
     if _TEST.fullmatch(stripped):
         return True
-    if _SPAM.search(stripped):
-        left = WORD.findall(_SPAM.sub(" ", stripped))
-        return (
-            len(_SPAM.findall(stripped)) > 1
-            or len(left) < 12
-            or bool(re.search(r"https?://|\b[\w-]+\.(?:org|com|net|example|ru)/", stripped))
-        )
+    if (spam := _is_spam(stripped)) is not None:
+        return spam
     if not any(character.isalpha() for character in stripped):
         return True  # emoji or digits only
     found = WORD.findall(fold(stripped).text)

@@ -60,7 +60,7 @@ def rows(session: Session, survey: Survey, *, masked: bool = False) -> Iterator[
     `answers` maps a question code to what it has of {"text", "alert"}, {"choices"} and {"number"}. Choices of a grid
     are "row.option", those of a ranking stand in its order. `not_asked` has the questions that routing left out, or
     that the version did not have: whoever is in neither was asked and left it empty. With `masked`, words that tell of
-    danger or of harm have {"withheld": True} in place of text and alert.
+    danger or of harm, or that nothing has looked at yet, have {"withheld": True} in place of text and alert.
     """
     versions = versions_of(session, survey)
     asked_by = dict(
@@ -101,13 +101,14 @@ class _Guard:
 
 
 def _guard(session: Session, chunk: Sequence[Submission]) -> _Guard:
-    """What the coding found of personal data, and whose words are, or are about to be, in the safeguarding queue."""
+    """What the coding found of personal data, and whose words are in the safeguarding queue, or may yet come there."""
     here = Answer.submission_id.in_([one.id for one in chunk])
     found = session.execute(
         sa.select(Coding.answer_id, Coding.pii).join(Answer, Answer.id == Coding.answer_id).where(here)
     )
     in_queue = sa.exists().where(Disclosure.answer_id == Answer.id)
-    harm = session.scalars(sa.select(Answer.id).where(here, sa.or_(in_queue, Answer.alert.in_(URGENT))))
+    unread = Answer.coding_state.in_(("pending", "failed"))
+    harm = session.scalars(sa.select(Answer.id).where(here, sa.or_(in_queue, Answer.alert.in_(URGENT), unread)))
     return _Guard({answer: list(pii or ()) for answer, pii in found.tuples()}, set(harm))
 
 

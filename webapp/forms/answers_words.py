@@ -171,7 +171,7 @@ def dictionary() -> dict[str, str]:
         "submitted_at": _("Sent at (UTC)"),
         "not_asked": _("Not asked"),
         "skipped": _("Asked and left empty"),
-        "withheld": _("Only safeguarding staff may read it"),
+        "withheld": _("Only safeguarding staff may read it, or it is not yet read for harm"),
         "prefer_not": _("Prefer not to say"),
         "empty": _("empty cell"),
         "yes": _("Yes"),

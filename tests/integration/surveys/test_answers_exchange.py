@@ -222,6 +222,13 @@ def answered():
     answers.save(db.session, draft, "agree", "yes", alert=None)
     answers.save(db.session, draft, CAUSE, "Ring 07700 900123, it is bad", alert=None)
     answers.submit(db.session, draft)
+    read_for_harm(draft)
+    return draft
+
+
+def read_for_harm(draft):
+    for answer in draft.answers:
+        answer.coding_state = "coded" if answer.text else "not_needed"
     db.session.commit()
 
 
@@ -235,7 +242,7 @@ def in_danger(alert):
     answers.save(db.session, draft, "happy_area", "very_happy", alert=None)
     answers.save(db.session, draft, CAUSE, DANGER, alert=alert)
     answers.submit(db.session, draft)
-    db.session.commit()
+    read_for_harm(draft)
     return draft
 
 
@@ -267,6 +274,16 @@ def test_words_for_safeguarding_staff_are_in_no_export_of_others(client, sign_in
     assert "withheld" not in exported(client, kind)
     if kind != "sav":
         assert DANGER in exported(client, kind)
+
+
+@pytest.mark.parametrize("state", ["pending", "failed"])
+def test_what_nobody_has_read_for_harm_is_withheld(client, sign_in, state):
+    """Between an import and the job that reads it, a disclosure is no case yet."""
+    draft = answered()
+    next(one for one in draft.answers if one.question_code == CAUSE).coding_state = state
+    db.session.commit()
+    sign_in(client, "analyst")
+    assert "it is bad" not in exported(client, "csv")
 
 
 def test_what_was_withheld_comes_back_in_as_no_answer(client, sign_in, officer):

@@ -20,6 +20,15 @@ from surveys.analysis.sentiment import tone
         "they said they'll stab my brother if he doesn't pay",
         "mąż mnie bije i zabiera mi pieniądze",
         "زوجي يضربني كل يوم وأنا خائفة",
+        # No theme of what would help, and still told.
+        "nothing. my dad beats me",
+        "no. my uncle touches me",
+        "no comment. he will kill me if he knows",
+        # Words that advertisements use too.
+        "my sister is 15 and a man makes her do onlyfans",
+        "he sells my pics on onlyfans, I am 16",
+        "a 30 year old keeps sliding in saying dm me, I'm 14",
+        "My stepdad hits me every night and he posts it on https://tiktok.com/@abc I am scared to go home",
     ],
 )
 def test_harm_to_a_specific_person_is_found(coder, text):
@@ -93,13 +102,34 @@ def test_masking_takes_every_piece_out():
     assert MASK in masked
 
 
-@pytest.mark.parametrize("text", ["asdfghjkl", "test", "😂😂😂", "<b>x</b>", "' OR 1=1 --", "aaaaaaa", "12345"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("asdfghjkl", "test", "😂😂😂", "<b>x</b>", "' OR 1=1 --", "aaaaaaa", "12345"),
+        "free bitcoin casino bonus",
+        "earn £500 a day, work from home and get rich, it is all on www.example.com/rich today my friends",
+        "best deals in town www.example.com",
+    ],
+)
 def test_junk_is_junk(text):
     assert is_nonsense(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["idk", ".", "cctv", "strength of the community", "ppl get stabbed cuz drugs", "szczęście", "ASB", "الشرطة"]
+    "text",
+    [
+        "idk",
+        ".",
+        "cctv",
+        "strength of the community",
+        "ppl get stabbed cuz drugs",
+        "szczęście",
+        "ASB",
+        "الشرطة",
+        "We need more youth clubs like this one: https://www.example.org/club",
+        "the lads by the casino",
+        "gangs pay kids in crypto now",
+    ],
 )
 def test_short_and_odd_answers_are_no_junk(text):
     assert not is_nonsense(text)
