@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from directory.triage.examples import DATA, HERE, LABELS, TOPICS, fingerprint, read_examples, read_topics, topic_files
 from directory.triage.normalise import parts
-from directory.triage.unlearned import has_plain_danger_word, is_bare_call, is_unlearned
+from directory.triage.unlearned import has_plain_danger_word, is_bare_call, is_unlearned, names_emergency
 from directory.triage.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def assess(text: str, language: str | None = None) -> Verdict:
 
     `language` is the language of the page, if known. It is only a hint: people write in their own
     language on an English page, so the text itself decides whether the model knows its language.
-    Thread-safe. The first call loads the model, and trains it (seconds) if `ensure_model` was never run.
+    Thread-safe. The first call loads the model, and trains it (a minute or two) if `ensure_model` was never run.
     """
     if not _WORD.search(text):
         # Dots, dashes or one smiling face: there is nothing to judge, whatever a model makes of nothing.
@@ -131,7 +131,8 @@ def judge(model: Model, text: str) -> Verdict:
         return Verdict("caution", "soft")
     if has_plain_danger_word(text) and is_unlearned(text, model.familiar):
         return Verdict("caution", "soft")
-    return Verdict(scores=named)
+    # Whoever writes "call 999" may be nearly nothing to a model, and is never to be called calm.
+    return Verdict() if names_emergency(text) else Verdict(scores=named)
 
 
 def _named(row: NDArray[np.float64]) -> dict[str, float]:

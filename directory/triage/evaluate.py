@@ -8,27 +8,42 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from directory.triage.assessor import ensure_model, judge, load
 from directory.triage.examples import EVALUATION, Example, read_examples
 from directory.triage.model import Model
-from directory.triage.verdict import Verdict
+from directory.triage.verdict import Alert
 
-ROWS = ("emergency", "crisis", "lookalike", "ordinary", "answer")
+HARD = ("emergency", "crisis")
+ROWS = (*HARD, "lookalike", "ordinary", "answer")
+Table = Mapping[tuple[str, str], Mapping[str, float]]
 
 
-def evaluate(model: Model, examples: Sequence[Example]) -> dict[tuple[str, str], dict[str, float]]:
+def evaluate(model: Model, examples: Sequence[Example]) -> Table:
+    """Return the shares of what the model alone says of each example."""
+    return shares(examples, [judge(model, example.text).alert for example in examples])
+
+
+def shares(examples: Sequence[Example], alerts: Sequence[Alert | None]) -> Table:
     """Return by (language, row of ROWS), and for all languages by ("all", row): `n`, share `any`, share
-    `hard`, and share `right` (hard with the right card; only sense on danger)."""
-    groups: dict[tuple[str, str], list[tuple[Example, Verdict]]] = {}
-    for example in examples:
+    `hard`, and share `right` (hard with the right card; only sense on danger). `alerts`: what each example got."""
+    groups: dict[tuple[str, str], list[tuple[Example, Alert | None]]] = {}
+    for example, alert in zip(examples, alerts, strict=True):
         row = example.label if example.kind == "danger" else example.kind
-        pair = (example, judge(model, example.text))
-        groups.setdefault((example.language, row), []).append(pair)
-        groups.setdefault(("all", row), []).append(pair)
+        for language in (example.language, "all"):
+            groups.setdefault((language, row), []).append((example, alert))
     return {key: _shares(pairs) for key, pairs in groups.items()}
+
+
+def lines(table: Table) -> Iterator[str]:
+    """Yield the table as lines of text: a heading, the languages, and last all of them."""
+    yield f"{'language':<9}{'kind':<11}{'n':>5}{'any':>8}{'hard':>8}{'right':>8}"
+    for language in [*sorted({language for language, _row in table} - {"all"}), "all"]:
+        for row in ROWS:
+            if (language, row) in table:
+                yield _line(language, row, table[language, row])
 
 
 def milliseconds(model: Model, examples: Sequence[Example]) -> tuple[float, float]:
@@ -51,24 +66,20 @@ def main() -> int:
     start = time.perf_counter()
     model = load(ensure_model(folder, progress=_say))
     _say(f"model ready in {time.perf_counter() - start:.1f} s; hard {model.hard:.3f} soft {model.soft:.3f}")
-    _say(f"{'language':<9}{'kind':<11}{'n':>5}{'any':>8}{'hard':>8}{'right':>8}")
-    table = evaluate(model, examples)
-    for language in [*sorted({example.language for example in examples}), "all"]:
-        for row in ROWS:
-            if (language, row) in table:
-                _say(_line(language, row, table[language, row]))
+    for line in lines(evaluate(model, examples)):
+        _say(line)
     median, late = milliseconds(model, examples)
     _say(f"one verdict: {median:.1f} ms median, {late:.1f} ms at the 95th percentile")
     return 0
 
 
-def _shares(pairs: Sequence[tuple[Example, Verdict]]) -> dict[str, float]:
+def _shares(pairs: Sequence[tuple[Example, Alert | None]]) -> dict[str, float]:
     count = len(pairs)
     return {
         "n": count,
-        "any": sum(verdict.tier is not None for _, verdict in pairs) / count,
-        "hard": sum(verdict.tier == "hard" for _, verdict in pairs) / count,
-        "right": sum(verdict.alert == example.label for example, verdict in pairs) / count,
+        "any": sum(alert is not None for _, alert in pairs) / count,
+        "hard": sum(alert in HARD for _, alert in pairs) / count,
+        "right": sum(alert == example.label for example, alert in pairs) / count,
     }
 
 
@@ -76,9 +87,9 @@ def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-def _line(language: str, row: str, shares: dict[str, float]) -> str:
-    right = f"{shares['right']:8.1%}" if row in ("emergency", "crisis") else " " * 7 + "-"
-    return f"{language:<9}{row:<11}{shares['n']:5.0f}{shares['any']:8.1%}{shares['hard']:8.1%}{right}"
+def _line(language: str, row: str, found: Mapping[str, float]) -> str:
+    right = f"{found['right']:8.1%}" if row in HARD else " " * 7 + "-"
+    return f"{language:<9}{row:<11}{found['n']:5.0f}{found['any']:8.1%}{found['hard']:8.1%}{right}"
 
 
 if __name__ == "__main__":

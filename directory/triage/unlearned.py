@@ -47,6 +47,11 @@ def is_bare_call(text: str) -> bool:
     return " ".join(_TOKEN.findall(normalise(text))) in _bare_calls()
 
 
+def names_emergency(text: str) -> bool:
+    """Say whether the text names the number of the emergency services."""
+    return not {"999", "112"}.isdisjoint(_TOKEN.findall(normalise(text)))
+
+
 @cache
 def _bare_calls() -> frozenset[str]:
     return frozenset(normalise(call) for call in _listed()["bare"])

@@ -19,7 +19,7 @@ class Verdict:
     tier: `hard`, `soft` or None (nothing to say).
     scores: probability, 0 to 1, of `emergency`, `crisis` and `none` of the part of the message that
         decided; the surface can use them to choose the line that goes with a caution. Empty when
-        only the list of plain words spoke, or the message was empty.
+        only the list of plain words spoke, the message was empty, or names 999 without telling of danger.
     """
 
     alert: Alert | None = None
