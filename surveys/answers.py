@@ -14,7 +14,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from surveys import duplicates, quotas
+from surveys import duplicates, late, quotas
 from surveys.codes import new_reference, new_return_code, reference_hashes, return_code_hashes
 from surveys.columns import now
 from surveys.consent import consent_age_of, rule
@@ -35,9 +35,6 @@ from surveys.progress import drop_unasked, find_missing, progress_of, questions_
 from surveys.questions import Cleaned, clean, is_shown
 from surveys.versions import newest_version
 
-# Typed by staff after the person has gone: what was left empty on paper stays empty, only agreement cannot be.
-HANDED_IN = ("paper", "event")
-
 
 @dataclass(frozen=True)
 class Given:
@@ -55,23 +52,33 @@ def current_version(session: Session, survey: Survey) -> SurveyVersion:
     return found
 
 
-def start_draft(session: Session, survey: Survey, *, language: str, channel: str) -> tuple[Draft, str]:
+def start_draft(
+    session: Session,
+    survey: Survey,
+    *,
+    language: str,
+    channel: str,
+    version: SurveyVersion | None = None,
+    client_key: str | None = None,
+) -> tuple[Draft, str]:
     """A new draft and its return code, which is told now or never: only its hash is kept.
 
-    `channel` is one of models.CHANNELS and comes from who calls, never from what they send.
-    Raises NotAnswerable("survey_not_open") unless the survey is open.
+    `channel` is one of models.CHANNELS and comes from who calls, never from what they send. `version` is what the
+    person had before them (else the newest); `client_key` names answers that were given before they reached us.
+    Raises NotAnswerable("survey_not_open") unless the survey takes them (surveys.late).
     """
     if channel not in CHANNELS:
         raise ValueError(f"unknown channel {channel!r}")
-    if survey.state != "open":
+    if not late.takes(survey.state, survey.closed_at, channel=channel, client_key=client_key):
         raise NotAnswerable("survey_not_open")
     return_code = new_return_code()
     draft = Draft(
         survey_id=survey.id,
-        version_id=current_version(session, survey).id,
+        version_id=(version or current_version(session, survey)).id,
         return_code_hash=return_code_hashes(return_code)[0],
         language=language,
         channel=channel,
+        client_key=client_key,
         state="open",
     )
     session.add(draft)
@@ -182,7 +189,7 @@ def submit(session: Session, draft: Draft, *, marks: Sequence[str] = ()) -> str:
 
     `marks` (such as base.HONEYPOT) stand beside them for staff: nothing that is marked is dropped.
     Answers to questions that routing no longer asks are taken away first: nobody meant them.
-    Raises Incomplete when required questions are empty, NotAnswerable when the survey is closed
+    Raises Incomplete when required questions are empty, NotAnswerable when the survey is closed (but: surveys.late)
     or the draft withdrawn.
     """
     session.refresh(draft, with_for_update=True)
@@ -193,7 +200,7 @@ def submit(session: Session, draft: Draft, *, marks: Sequence[str] = ()) -> str:
     _check_open(session, draft)
     known = progress_of(session, draft)
     needed = find_missing(session, draft, known).required
-    if draft.channel in HANDED_IN:
+    if draft.channel in late.HANDED_IN:  # what was left empty on paper stays empty, only agreement cannot be
         agreements = {q.code for q in known.questions if q.type == "agreement"}
         needed = [code for code in needed if code in agreements]
     if needed:
@@ -268,8 +275,7 @@ def _lock_open(session: Session, draft: Draft) -> None:
 def _check_open(session: Session, draft: Draft) -> None:
     if draft.state in {"withdrawn", "expired"}:
         raise NotAnswerable(f"draft_{draft.state}")
-    state = session.scalar(sa.select(Survey.state).where(Survey.id == draft.survey_id))
-    if state != "open":
+    if not late.takes_more(session, draft):
         raise NotAnswerable("survey_not_open")
 
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from surveys import answers
+from surveys import answers, late
 from surveys.analysis.models import Disclosure
 from surveys.base import AUDIENCES, URGENT
 from surveys.models import Answer, Consultation, Draft, Event, Question, Submission, Survey
@@ -128,10 +128,13 @@ def listed(session: Session, consultation: Consultation) -> list[Row]:
 
 
 def surveys_for(session: Session, event: Event) -> list[Survey]:
-    """The consultation's surveys that take notes now: open, and with an open question. The event's audience first."""
+    """The consultation's surveys that take notes now: open or just closed (surveys.late), and with an open question.
+
+    The event's audience first.
+    """
     found = session.scalars(
         sa.select(Survey)
-        .where(Survey.consultation_id == event.consultation_id, Survey.state == "open")
+        .where(Survey.consultation_id == event.consultation_id, sa.or_(Survey.state == "open", late.still_taking()))
         .order_by(sa.case((Survey.audience == event.audience, 0), else_=1), Survey.slug)
     )
     return [survey for survey in found if questions_of(session, survey)]
@@ -159,8 +162,8 @@ def start_note(session: Session, event: Event, survey: Survey, *, language: str,
     known = session.scalar(sa.select(Draft).where(Draft.client_key == key))
     if known is not None and known.event_id == event.id:
         return known
-    draft, _code = answers.start_draft(session, survey, language=language, channel="event")
-    draft.event_id, draft.client_key, draft.entered_by = event.id, key, by
+    draft, _code = answers.start_draft(session, survey, language=language, channel="event", client_key=key)
+    draft.event_id, draft.entered_by = event.id, by
     agreements = session.scalars(
         sa.select(Question)
         .where(Question.version_id == draft.version_id, Question.type == "agreement", Question.required)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, selectinload
 from surveys import answers
 from surveys.columns import now
 from surveys.content import QuestionView
-from surveys.models import Answer, Draft, SecondEntry, Submission, Survey
+from surveys.models import Answer, Draft, SecondEntry, Submission, Survey, SurveyVersion
 from surveys.progress import asked_of, questions_of
 from surveys.questions import Cleaned, InvalidAnswer, clean, is_shown, raw_value
 
@@ -124,13 +124,20 @@ def not_agreed(questions: Sequence[QuestionView], values: Mapping[str, Any]) -> 
     ]
 
 
-def start(session: Session, survey: Survey, *, language: str, key: str, by: str) -> Draft:
-    """A draft for one form; the same `key` (of the desk's page) gives the same draft again. Raises NotAnswerable."""
+def start(
+    session: Session, survey: Survey, *, language: str, key: str, by: str, version: SurveyVersion | None = None
+) -> Draft:
+    """A draft for one form; the same `key` (of the desk's page) gives the same draft again. Raises NotAnswerable.
+
+    `version` is the one at the foot of the form (form_code), the newest unless it is said.
+    """
     known = session.scalar(sa.select(Draft).where(Draft.client_key == key, Draft.survey_id == survey.id))
     if known is not None:
         return known
-    draft, _code = answers.start_draft(session, survey, language=language, channel="paper")
-    draft.client_key, draft.entered_by = key, by
+    draft, _code = answers.start_draft(
+        session, survey, language=language, channel="paper", version=version, client_key=key
+    )
+    draft.entered_by = by
     session.flush()
     return draft
 

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, selectinload
 
+from surveys import late
 from surveys.base import URGENT
 from surveys.content import SurveyView, Words, survey_view, translations, words_of
 from surveys.models import Answer, Choice, Consultation, Draft, Submission, Survey, SurveyVersion
@@ -27,6 +28,7 @@ class SurveyCard:
     minutes: int
     title: Words
     summary: Words
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,12 @@ def draft_by_id(session: Session, draft_id: str) -> Draft | None:
 
 def open_surveys(session: Session, language: str) -> list[SurveyCard]:
     """Surveys that can be answered now, in a language (English where a text is missing)."""
-    rows = session.execute(
-        sa.select(Survey, SurveyVersion)
-        .join(SurveyVersion, SurveyVersion.id == _newest_version_id())
-        .where(Survey.state == "open")
-        .order_by(Survey.slug)
-    ).all()
-    return [_card(session, survey, version, language) for survey, version in rows]
+    return _cards(session, language, Survey.state == "open")
+
+
+def late_surveys(session: Session, language: str) -> list[SurveyCard]:
+    """Surveys that closed not long ago, for which the desk may still type what was given before (surveys.late)."""
+    return _cards(session, language, late.still_taking())
 
 
 def is_any_open(session: Session) -> bool:
@@ -265,6 +266,16 @@ def _newest_version_id() -> sa.ScalarSelect[str]:
     )
 
 
+def _cards(session: Session, language: str, wanted: sa.ColumnElement[bool]) -> list[SurveyCard]:
+    rows = session.execute(
+        sa.select(Survey, SurveyVersion)
+        .join(SurveyVersion, SurveyVersion.id == _newest_version_id())
+        .where(wanted)
+        .order_by(Survey.slug)
+    ).all()
+    return [_card(session, survey, version, language) for survey, version in rows]
+
+
 def _card(session: Session, survey: Survey, version: SurveyVersion, language: str) -> SurveyCard:
     texts = translations(session, survey.slug, language)
     return SurveyCard(
@@ -274,6 +285,7 @@ def _card(session: Session, survey: Survey, version: SurveyVersion, language: st
         minutes=version.minutes,
         title=words_of(texts, "survey", "title", version.title),
         summary=words_of(texts, "survey", "summary", version.summary),
+        closed_at=survey.closed_at,
     )
 
 

@@ -1,10 +1,12 @@
 """Small surveys for tests: one of every type of question, with routing."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from surveys.answers import save
+from surveys.building import work
 from surveys.models import Consultation, Draft, Survey
 from surveys.seed.loader import put_survey
 
@@ -128,3 +130,13 @@ def make_survey(session: Session, slug: str = "small", **changes: Any) -> Survey
 def agree(session: Session, draft: Draft) -> None:
     """Say yes to taking part."""
     save(session, draft, "agree", "yes", alert=None)
+
+
+def publish(session: Session, survey: Survey, change: Callable[[dict[str, dict[str, Any]], list[Any]], None]) -> None:
+    """Publish another version; `change` gets the questions by code, and the pages, to change as it likes."""
+    content = work.work_of(session, survey).content
+    change(
+        {question["code"]: question for page in content["pages"] for question in page["questions"]}, content["pages"]
+    )
+    assert put_survey(session, survey.consultation, content)
+    session.flush()

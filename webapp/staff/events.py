@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from directory import queries as directory
-from surveys import events, fair, queries
+from surveys import events, fair, late, queries
 from surveys.analysis.redaction import mask
 from surveys.errors import NotAnswerable
 from surveys.models import Consultation, Event, Survey, new_id
@@ -101,7 +101,8 @@ def event(event_id: str) -> str:
         event=found,
         consultation=db.session.get_one(Consultation, found.consultation_id),
         notes=events.notes(db.session, found),
-        surveys=[(one.slug, titles[one.slug]) for one in events.surveys_for(db.session, found)],
+        surveys=[(one.slug, titles[one.slug], one.closed_at) for one in events.surveys_for(db.session, found)],
+        until=late.until,
         titles=titles,
         languages=languages(),
         kinds=KIND_WORDS,
@@ -123,50 +124,63 @@ def _titles(found: Event) -> dict[str, str]:
 def note(event_id: str, slug: str) -> Page:
     """Write down what one table or one person said, as an answer to one survey of the consultation."""
     found = _event(event_id)
-    survey = next((one for one in events.surveys_for(db.session, found) if one.slug == slug), None)
-    if survey is None:
+    survey = queries.survey_by_slug(db.session, slug)
+    if survey is None or survey.consultation_id != found.consultation_id:
+        abort(404)
+    questions = events.questions_of(db.session, survey) if survey.state != "draft" else {}
+    if not questions or (request.method == "GET" and not late.takes(survey.state, survey.closed_at)):
         flash(_("This survey takes no notes now: it is not open."), "note")
         return redirect(url_for("staff_events.event", event_id=event_id))
-    questions = events.questions_of(db.session, survey)
     names = {tag: one.english_name for tag, one in languages().items()}
     form = note_form(questions, names, default_language(), new_id())
+    status = 200 if request.method == "GET" else 400
     if form.validate_on_submit():
         said = form.said(questions)
         if said:
-            return _keep(found, survey, form, said)
-        form[next(iter(questions))].errors = [_("Write at least one thing that was said")]
+            try:
+                _keep(found, survey, form, said)
+            except NotAnswerable:
+                # Shown again with all that was typed: somebody may open the survey once more.
+                flash(_("This survey takes no answers now. What you typed is still on this page."), "note")
+                status = 409
+            else:
+                return redirect(url_for("staff_events.event", event_id=event_id))
+        else:
+            form[next(iter(questions))].errors = [_("Write at least one thing that was said")]
     page = render_template(
         "staff/events/note.html",
         form=form,
         event=found,
+        survey=survey,
         survey_title=_titles(found)[slug],
         questions=questions,
+        until=late.until,
     )
-    return (page, 400) if request.method == "POST" else page
+    return page, status
 
 
-def _keep(found: Event, survey: Survey, form: Any, said: dict[str, str]) -> BaseResponse:
-    """Keep one note; it passes the triage as every text does, and safeguarding staff get it if it tells of danger."""
+def _keep(found: Event, survey: Survey, form: Any, said: dict[str, str]) -> None:
+    """Keep one note; it passes the triage as every text does, and safeguarding staff get it if it tells of danger.
+
+    Raises NotAnswerable.
+    """
     key = (form.key.data or "")[:64] or new_id()
-    try:
-        draft = events.start_note(db.session, found, survey, language=form.language.data, key=key, by=current_user.id)
-        if draft.state == "open":
-            saved = save_answers(db.session, draft, said, keep=True)
-            send_answers(db.session, draft)
-            users.record(db.session, current_user, "event.note", found.id)
-            if any(one.alert in HARD for one in saved.values()):
-                flash(
-                    _(
-                        "Kept. Someone in it may be in danger, so safeguarding staff will read it. That may take days: "
-                        "if someone is in danger now, ring 999."
-                    ),
-                    "note",
-                )
-            else:
-                flash(_("Kept. You can write the next one."))
-    except NotAnswerable:
-        flash(_("This survey takes no notes now: it is not open."), "note")
-    return redirect(url_for("staff_events.event", event_id=found.id))
+    draft = events.start_note(db.session, found, survey, language=form.language.data, key=key, by=current_user.id)
+    if draft.state != "open":
+        return
+    saved = save_answers(db.session, draft, said, keep=True)
+    send_answers(db.session, draft)
+    users.record(db.session, current_user, "event.note", found.id)
+    if any(one.alert in HARD for one in saved.values()):
+        flash(
+            _(
+                "Kept. Someone in it may be in danger, so safeguarding staff will read it. That may take days: "
+                "if someone is in danger now, ring 999."
+            ),
+            "note",
+        )
+    else:
+        flash(_("Kept. You can write the next one."))
 
 
 @bp.post("/<event_id>/notes/<draft_id>/delete")

@@ -10,11 +10,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from directory.triage import assess
-from surveys import papers, queries, settling
+from surveys import late, papers, queries, settling
 from surveys.content import SurveyView, survey_view
 from surveys.errors import NotAnswerable
-from surveys.models import SecondEntry, Submission, Survey, new_id
+from surveys.models import SecondEntry, Submission, Survey, SurveyVersion, new_id
 from surveys.questions import clean
+from surveys.versions import newest_version, numbered, numbers
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents import paper as printed
@@ -44,15 +45,36 @@ def _survey(slug: str) -> tuple[Survey, SurveyView]:
     return found, view
 
 
+def _version(found: Survey) -> SurveyVersion:
+    """The version of the form in hand, which the desk chose or the page carries; the newest unless one is named."""
+    given = request.form.get("version") or request.args.get("version")
+    if given is None:
+        version = newest_version(db.session, found)
+    else:
+        version = numbered(db.session, found, int(given)) if given.isdecimal() and len(given) < 7 else None
+    if version is None:
+        abort(404)
+    return version
+
+
 @bp.get("/")
 @requires(*WRITERS)
 def desk() -> str:
     """The surveys that take paper forms now, how many were typed, and how many wait for a second entry."""
-    counted = papers.typed(db.session)
-    rows = [
-        (card, counted.get(card.slug, papers.Typed())) for card in queries.open_surveys(db.session, default_language())
-    ]
-    return render_template("staff/paper/desk.html", rows=rows, audiences=AUDIENCES, tongues=site_languages())
+    counted, versions = papers.typed(db.session), numbers(db.session)
+
+    def rows(cards: list[queries.SurveyCard]) -> list[Any]:
+        return [(card, counted.get(card.slug, papers.Typed()), versions[card.slug]) for card in cards]
+
+    return render_template(
+        "staff/paper/desk.html",
+        rows=rows(queries.open_surveys(db.session, default_language())),
+        late=rows(queries.late_surveys(db.session, default_language())),
+        until=late.until,
+        form_code=papers.form_code,
+        audiences=AUDIENCES,
+        tongues=site_languages(),
+    )
 
 
 @bp.get("/<slug>/form.pdf")
@@ -75,18 +97,33 @@ def form(slug: str) -> Page:
 @bp.route("/<slug>", methods=["GET", "POST"])
 @requires(*WRITERS)
 def entry(slug: str) -> Page:
-    """Type one form; then the page is empty again for the next."""
-    found, view = _survey(slug)
+    """Type one form; then the page is empty again for the next of the same version (`?version=`)."""
+    found = queries.survey_by_slug(db.session, slug)
+    if found is None:
+        abort(404)
+    version = _version(found)
+    view = survey_view(db.session, version.id, default_language())
     tag = request.form.get("language") or request.args.get("language") or default_language()
     if tag not in languages():
         abort(400)
-    typed = paper.Entry()
+    typed, key, status = paper.Entry(), request.form.get("key", "")[:64] or new_id(), 200
     if request.method == "POST":
         typed = paper.read(view.questions, request.form)
         if not typed.problems:
-            return _keep(found, view, typed, tag)
-    page = _form(found, view, typed, words_in=tag, key=request.form.get("key") or new_id())
-    return (page, 400) if typed.problems else page
+            try:
+                _keep(found, version, view, typed, tag, key)
+            except NotAnswerable:
+                # Shown again with all that was typed: somebody may open the survey once more.
+                flash(_("This survey takes no answers now. What you typed is still on this page."), "note")
+                status = 409
+            else:
+                return redirect(url_for("staff_paper.entry", slug=slug, language=tag, version=version.number))
+        else:
+            status = 400
+    elif not late.takes(found.state, found.closed_at):
+        flash(_("This survey takes no answers now."), "note")
+        return redirect(url_for("staff_paper.desk"))
+    return _form(found, view, typed, words_in=tag, key=key), status
 
 
 def _form(found: Survey, view: SurveyView, typed: paper.Entry, **values: Any) -> str:
@@ -98,32 +135,29 @@ def _form(found: Survey, view: SurveyView, typed: paper.Entry, **values: Any) ->
         box=paper.box,
         parts_of=papers.parts_of,
         numbers=papers.numbers,
-        form_code=papers.form_code(view.slug, view.version),
+        form_code=papers.form_code,
+        versions=numbers(db.session)[found.slug],
+        until=late.until,
         languages=languages(),
         forms=papers.typed(db.session).get(found.slug, papers.Typed()).forms,
         **({"again": None} | values),
     )
 
 
-def _keep(found: Survey, view: SurveyView, typed: paper.Entry, tag: str) -> BaseResponse:
-    """Keep and send one form. Its words pass the triage, as every text does."""
-    key = request.form.get("key", "")[:64] or new_id()
-    try:
-        draft = papers.start(db.session, found, language=tag, key=key, by=current_user.id)
-        if draft.state == "open":
-            agreed = paper.given(typed.values, view.questions, agreements=True)
-            asked_first = {q.code for q in view.questions if q.show_if is None}
-            save_answers(db.session, draft, {c: v for c, v in agreed.items() if c in asked_first}, keep=True)
-            rest = paper.given(typed.values, view.questions, agreements=False) | agreed
-            saved = save_answers(db.session, draft, rest, keep=True)
-            reference = send_answers(db.session, draft)
-            sent = db.session.get_one(Submission, queries.submission_id_of(db.session, draft))
-            _tell(reference, drawn=papers.draw(db.session, sent), danger=any(s.alert in HARD for s in saved.values()))
-            users.record(db.session, current_user, "paper.entered", sent.id)
-    except NotAnswerable:
-        flash(_("This survey takes no answers now."), "note")
-        return redirect(url_for("staff_paper.desk"))
-    return redirect(url_for("staff_paper.entry", slug=found.slug, language=tag))
+def _keep(found: Survey, version: SurveyVersion, view: SurveyView, typed: paper.Entry, tag: str, key: str) -> None:
+    """Keep and send one form; its words pass the triage, as every text does. Raises NotAnswerable."""
+    draft = papers.start(db.session, found, language=tag, key=key, by=current_user.id, version=version)
+    if draft.state != "open":
+        return
+    agreed = paper.given(typed.values, view.questions, agreements=True)
+    asked_first = {q.code for q in view.questions if q.show_if is None}
+    save_answers(db.session, draft, {c: v for c, v in agreed.items() if c in asked_first}, keep=True)
+    rest = paper.given(typed.values, view.questions, agreements=False) | agreed
+    saved = save_answers(db.session, draft, rest, keep=True)
+    reference = send_answers(db.session, draft)
+    sent = db.session.get_one(Submission, queries.submission_id_of(db.session, draft))
+    _tell(reference, drawn=papers.draw(db.session, sent), danger=any(s.alert in HARD for s in saved.values()))
+    users.record(db.session, current_user, "paper.entered", sent.id)
 
 
 def _tell(reference: str, *, drawn: bool, danger: bool) -> None:

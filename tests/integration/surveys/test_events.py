@@ -1,10 +1,13 @@
 """Events at the desk: what was said there becomes answers, danger finds its way, and mistakes can be undone."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from surveys import events, fair, queries
 from surveys.analysis import coding, safeguarding
+from surveys.columns import now
 from surveys.models import Answer, Draft, Event, Submission
 from tests.integration.surveys.test_danger import EMERGENCY
 from tests.support.forms import as_browser_sends
@@ -152,10 +155,34 @@ def test_the_desk_deletes_no_answer_that_is_not_a_note_of_this_event(desk, event
     assert db.session.get(Draft, draft.id).state == "open"
 
 
-def test_a_closed_survey_takes_no_notes(desk, event):
+def close(days: float) -> None:
+    survey = queries.survey_by_slug(db.session, "resident-2026")
+    survey.state, survey.closed_at = "closed", now() - timedelta(days=days)
+    db.session.commit()
+
+
+def test_notes_of_the_last_evening_are_written_up_after_the_close(desk, event):
     desk.post("/staff/consultations/surveys/resident-2026/close")
-    page = desk.get(f"/staff/events/{event.id}/notes/resident-2026", follow_redirects=True)
+    page = desk.get(f"/staff/events/{event.id}").text
+    assert "Closed on" in page
+    assert "can still be typed in until" in page
+    _path, _form, page = write(desk, event, Q1="Too little for young people to do")
+    assert "Kept." in page.text
+    assert notes()[0].texts == {"Q1": "Too little for young people to do"}
+
+
+def test_a_survey_that_closed_long_ago_takes_no_notes_and_loses_no_words(desk, event):
+    path, form, _page = write(desk, event, Q2="Dark paths")
+    close(days=15)
+    page = desk.get(path, follow_redirects=True)
     assert "it is not open" in page.text
+    assert "can still be typed in" not in page.text
+    form["Q2"], form["key"] = "The lamps are broken", "another"
+    page = desk.post(path, data=form)
+    assert page.status_code == 409
+    assert "What you typed is still on this page" in page.text
+    assert "The lamps are broken" in page.text
+    assert len(notes()) == 1
 
 
 def test_names_in_notes_are_behind_bars_and_analysts_cannot_write(desk, event, sign_in, app):

@@ -1,12 +1,16 @@
 """The entry desk: numbers typed become answers, mistakes are told, and a second person's entry is compared."""
 
 import re
+from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from surveys import papers, queries
+from surveys.columns import now
 from surveys.models import Draft, SecondEntry, Submission
+from tests.factories.surveys import publish
 from tests.integration.surveys.test_danger import EMERGENCY
 from tests.support.forms import as_browser_sends
 from webapp.extensions import db
@@ -191,3 +195,88 @@ def test_a_form_taken_back_takes_the_second_entry_with_it(desk, sign_in, app):
     withdraw(db.session, submissions()[0].draft)
     db.session.commit()
     assert db.session.scalar(sa.select(sa.func.count(SecondEntry.id))) == 0
+
+
+def close(days: float) -> None:
+    survey = queries.survey_by_slug(db.session, "resident-2026")
+    survey.state, survey.closed_at = "closed", now() - timedelta(days=days)
+    db.session.commit()
+
+
+def test_forms_that_came_with_the_last_post_are_typed_after_the_close(desk):
+    assert "Surveys that have just closed" not in desk.get("/staff/paper/").text
+    desk.post("/staff/consultations/surveys/resident-2026/close")
+    told = desk.get("/staff/paper/").text.partition("Surveys that have just closed")[2]
+    assert re.search(r"Closed on .+ can still be typed in until", told)
+    assert PATH in told
+    assert "can still be typed in until" in desk.get(PATH).text
+    _form, response = fill(desk, happy_area="2", q1_causes="Nothing to do after school")
+    assert submissions()[0].reference in desk.get(response.location).text
+    assert answers()["happy_area"].choices == ("fairly_happy",)
+
+
+def test_a_survey_that_closed_long_ago_takes_no_form_and_loses_none_that_is_typed(desk):
+    form = as_browser_sends(desk.get(PATH).text)
+    form["agree"], form["q1_causes"] = "1", "Nothing to do after school"
+    close(days=15)
+    assert "Surveys that have just closed" not in desk.get("/staff/paper/").text
+    assert "takes no answers now" in desk.get(PATH, follow_redirects=True).text
+    page = desk.post(PATH, data=form)
+    assert page.status_code == 409
+    assert "What you typed is still on this page" in page.text
+    assert "Nothing to do after school" in page.text
+    assert submissions() == []
+    close(days=1)
+    assert desk.post(PATH, data=as_browser_sends(page.text)).status_code == 302
+    assert answers()["q1_causes"].text == "Nothing to do after school"
+
+
+@pytest.fixture
+def turned_round(desk):
+    """The form as it was open before a version came in which the options stand in another order; what it was."""
+    before = as_browser_sends(desk.get(PATH).text)
+
+    def turn(asked: dict[str, Any], _pages: list[Any]) -> None:
+        asked["happy_area"]["options"].reverse()
+
+    publish(db.session, queries.survey_by_slug(db.session, "resident-2026"), turn)
+    db.session.commit()
+    return before
+
+
+def test_a_form_of_an_earlier_version_is_typed_by_the_numbers_on_it(desk, turned_round):
+    page = desk.get("/staff/paper/").text
+    assert re.search(r"resident-2026 / 2<.*resident-2026 / 1<", page, re.DOTALL)
+    assert f"{PATH}?version=1" in page
+    assert "resident-2026 / 2</bdi></strong>" in desk.get(PATH).text
+    assert "resident-2026 / 1</bdi></strong>" in desk.get(f"{PATH}?version=1").text
+    _form, response = fill(desk, f"{PATH}?version=1", happy_area="2")
+    assert answers()["happy_area"].choices == ("fairly_happy",)
+    assert submissions()[-1].draft.version.number == 1
+    # The next of the heap has the same number at its foot.
+    assert "resident-2026 / 1</bdi></strong>" in desk.get(response.location).text
+    fill(desk, happy_area="4")
+    assert answers()["happy_area"].choices == ("fairly_happy",)
+    assert submissions()[-1].draft.version.number == 2
+
+
+def test_a_version_published_while_a_form_is_typed_changes_nothing_in_it(desk, turned_round):
+    turned_round["agree"], turned_round["happy_area"] = "1", "2"
+    assert desk.post(PATH, data=turned_round).status_code == 302
+    assert answers()["happy_area"].choices == ("fairly_happy",)
+
+
+def test_the_second_entry_is_by_the_version_of_the_first(desk, turned_round, sign_in, app):
+    every(desk, "1")
+    fill(desk, f"{PATH}?version=1", happy_area="2")
+    other = app.test_client()
+    sign_in(other, "administrator")
+    again = f"{PATH}/second/{submissions()[0].id}"
+    assert "resident-2026 / 1</bdi></strong>" in other.get(again).text
+    _form, response = fill(other, again, happy_area="2")
+    assert "Both entries are the same" in other.get(response.location).text
+
+
+@pytest.mark.parametrize("number", ["0", "2", "x", "-1", "9" * 20])
+def test_a_version_that_is_not_there_has_no_page(desk, number):
+    assert desk.get(f"{PATH}?version={number}").status_code == 404
