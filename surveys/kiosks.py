@@ -2,7 +2,8 @@
 
 Staff make a kiosk for one event and one questionnaire. Its link holds a token of 144 bits, of which only the hash
 is kept. It ends with the event's day, or when staff end it. What a device gathered off line before then may still
-come in for a while: people gave those answers, and a device may be without a connection until the next morning.
+come in for a while, also when the survey has closed (surveys.late): people gave those answers, and a device may be
+without a connection until the next morning.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ from surveys import answers, fair
 from surveys.codes import normalise_return_code, return_code_hashes
 from surveys.columns import LONDON, now
 from surveys.errors import NotAnswerable
+from surveys.late import GRACE
 from surveys.models import Consultation, Draft, Event, Kiosk, Survey
+from surveys.versions import numbered
 
 CHANNEL = "kiosk"
 LONGEST_NAME = 100
 MINUTES = 2
 """Minutes without a touch until a kiosk asks "are you still there?"; ours, staff may change it."""
 FEWEST_MINUTES, MOST_MINUTES = 1, 15
-GRACE = timedelta(days=14)
-"""How long after its end a kiosk still takes in what waited on a device."""
 STALE = timedelta(hours=1)
 """A draft that nobody touched for so long is not shown at a kiosk again, script or none: the person has gone."""
 LONGEST_KEY = 64
@@ -148,11 +149,14 @@ def start(session: Session, kiosk: Kiosk, *, language: str) -> tuple[Draft, str]
     return _at(session, kiosk, draft), code
 
 
-def start_once(session: Session, kiosk: Kiosk, *, language: str, key: str, return_code: str) -> Draft:
+def start_once(
+    session: Session, kiosk: Kiosk, *, language: str, key: str, return_code: str, version: int | None = None
+) -> Draft:
     """The draft of answers that a device kept off line: the same `key` (the device's own) gives the same one again.
 
-    `return_code` is what the device told the person, for it had no connection to ask for one.
-    Raises NotAnswerable: kiosk_ended (GRACE is over), survey_not_open, bad_key, bad_return_code.
+    `return_code` is what the device told the person, for it had no connection to ask for one; `version` the number of
+    the version that was on its screen: staff may have published another since. The newest where the survey has none
+    of that number. Raises NotAnswerable: kiosk_ended (late.GRACE is over), survey_not_open, bad_key, bad_return_code.
     """
     if not key or len(key) > LONGEST_KEY:
         raise NotAnswerable("bad_key")
@@ -163,10 +167,13 @@ def start_once(session: Session, kiosk: Kiosk, *, language: str, key: str, retur
         return known
     if normalise_return_code(return_code) is None:
         raise NotAnswerable("bad_return_code")
+    survey = survey_of(session, kiosk)
+    shown = numbered(session, survey, version) if version is not None else None
     try:
         with session.begin_nested():
-            draft, _code = answers.start_draft(session, survey_of(session, kiosk), language=language, channel=CHANNEL)
-            draft.client_key = key
+            draft, _code = answers.start_draft(
+                session, survey, language=language, channel=CHANNEL, version=shown, client_key=key
+            )
             draft.return_code_hash = return_code_hashes(return_code)[0]
             return _at(session, kiosk, draft)
     except IntegrityError:

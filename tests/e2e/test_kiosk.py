@@ -144,6 +144,48 @@ def test_a_ward_walk_without_a_connection(visitor: Visitor, links: dict[str, str
     queue.wait_for(DANGER)
 
 
+def test_what_is_too_long_is_told_while_the_person_is_there(visitor: Visitor, links: dict[str, str]) -> None:
+    visitor.page.goto(links["walk"])
+    walk = Walk(visitor, Survey.read(visitor.site, SURVEY, "en"))
+    walk.begin()
+    walk.to("safety")
+    walk.box("q2_safety").fill("x" * 5_001)
+    walk.button("Go on").click()
+    expect(visitor.page.get_by_role("alert").filter(has_text="What you wrote is too long")).to_be_visible()
+    walk.box("q2_safety").fill("x" * 5_000)
+    walk.to("send")
+
+
+def test_what_the_server_refuses_stays_on_the_device_until_it_is_mended(
+    visitor: Visitor, links: dict[str, str]
+) -> None:
+    visitor.page.goto(links["walk"])
+    survey = Survey.read(visitor.site, SURVEY, "en")
+    walk = Walk(visitor, survey)
+    walk.has_waiting([["agree", "yes"], ["happy_area", "no such option"], ["q2_safety", DANGER]])
+    walk.button("Send now").click()
+    device = visitor.page.get_by_role("region", name="For staff: this device")
+    stuck = device.get_by_text("an answer does not fit its question")
+    expect(stuck).to_be_visible()
+    expect(stuck).to_contain_text(survey.question("happy_area")["text"])
+    expect(device.get_by_text("some of it may tell of danger")).to_be_visible()
+    # Which question, to whoever looks after the device; never what a person wrote: others stand by.
+    expect(device).not_to_contain_text("knife")
+    expect(walk.waiting()).to_have_text("1")
+    visitor.page.reload()
+    walk = Walk(visitor, survey)
+    expect(stuck).to_be_visible()
+    expect(walk.waiting()).to_have_text("1")
+    expect(walk.sent()).to_have_text("0")
+    visitor.inspection.look()
+
+    walk.mend("no such option", "very_happy")
+    walk.button("Send now").click()
+    expect(walk.sent()).to_have_text("1")
+    expect(walk.waiting()).to_have_text("0")
+    expect(stuck).to_be_hidden()
+
+
 @pytest.mark.parametrize("visitor", [{"scripted": False}], indirect=True, ids=["without script"])
 def test_without_script_a_ward_walk_says_that_it_needs_a_connection(visitor: Visitor, links: dict[str, str]) -> None:
     visitor.page.goto(links["walk"])

@@ -101,7 +101,7 @@ def start(slug: str, query: LanguageQuery) -> dict[str, str] | Response:
 
     No body is needed; `{"language": "pl"}` as one does the same as the parameter. A ward walk's device, which was
     off line, calls with `Authorization: Kiosk <token>`, an `Idempotency-Key` of its own for each person (the same
-    key gives the same draft) and the `return_code` that it told the person.
+    key gives the same draft), the `return_code` that it told the person and the `version` that it showed.
     """
     try:
         # Read by hand: APIFlask's own input would refuse a request without a body.
@@ -116,7 +116,7 @@ def start(slug: str, query: LanguageQuery) -> dict[str, str] | Response:
     language = choose(body.language or query.language)
     try:
         if kiosk_token() is not None:
-            return _start_at_kiosk(found, language, body.return_code)
+            return _start_at_kiosk(found, language, body)
         channel = "chat" if from_bot() else "api"
         draft, code = answers.start_draft(db.session, found, language=language, channel=channel)
     except NotAnswerable as error:
@@ -124,16 +124,18 @@ def start(slug: str, query: LanguageQuery) -> dict[str, str] | Response:
     return {"draft": draft.id, "return_code": code}
 
 
-def _start_at_kiosk(survey: Survey, language: str, return_code: str | None) -> dict[str, str] | Response:
+def _start_at_kiosk(survey: Survey, language: str, body: DraftIn) -> dict[str, str] | Response:
     """Begin, or go on with, what a device kept while it had no connection."""
     kiosk = from_kiosk()
     if kiosk is None or kiosk.survey_id != survey.id:
         return problem(401, "This is no kiosk of this survey.")
-    if return_code is None:
+    if body.return_code is None:
         return problem(400, "A kiosk tells the person a return code and sends it.")
     key = request.headers.get("Idempotency-Key", "")
-    draft = kiosks.start_once(db.session, kiosk, language=language, key=key, return_code=return_code)
-    return {"draft": draft.id, "return_code": return_code}
+    draft = kiosks.start_once(
+        db.session, kiosk, language=language, key=key, return_code=body.return_code, version=body.version
+    )
+    return {"draft": draft.id, "return_code": body.return_code}
 
 
 @bp.put("/drafts/<draft>/answers/<question>")

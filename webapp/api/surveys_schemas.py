@@ -115,12 +115,15 @@ class SurveyOut(BaseModel):
 
 
 class DraftIn(BaseModel):
-    """The language that the person answers in; a kiosk's device also sends the code that it told the person."""
+    """The language that the person answers in; a kiosk's device also sends the code that it told and the version."""
 
     model_config = ConfigDict(extra="forbid")
 
     language: str | None = Language
     return_code: str | None = Field(default=None, max_length=200, description="Of a kiosk's device alone")
+    version: int | None = Field(
+        default=None, ge=1, le=1_000_000, description="Of a kiosk's device alone: the survey's version that it showed"
+    )
 
 
 class DraftOut(BaseModel):

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, current_app, g, render_template, url_for
 from surveys import kiosks
 from surveys.codes import return_words
 from surveys.content import QuestionView
-from surveys.questions import LONGEST_TEXT
+from surveys.questions import LONGEST_TEXT, TYPES, takes_text
 from webapp.extensions import db
 from webapp.forms import pages as steps
 from webapp.forms.fields import tongue
@@ -27,7 +27,7 @@ bp.url_defaults(kiosk.give_token)
 bp.context_processor(kiosk.for_the_frame)
 
 WORKER = "assets/js/walk-worker.js"
-SCRIPTS = ("site.js", "govuk-frontend.min.js", "kiosk.js", "walk.js", "walk-sender.js", "icon.svg")
+SCRIPTS = ("site.js", "govuk-frontend.min.js", "kiosk.js", "walk.js", "walk-checks.js", "walk-sender.js", "icon.svg")
 
 
 @bp.get("/", endpoint="survey")
@@ -48,7 +48,6 @@ def page(slug: str) -> tuple[str, int]:
         token=g.kiosk_token,
         is_open=is_open,
         words=return_words(),
-        longest=LONGEST_TEXT,
         rules=rules,
         tongue=tongue,
         workers=[url_for(".worker", lang=tag) for tag in site_languages()],
@@ -58,15 +57,18 @@ def page(slug: str) -> tuple[str, int]:
 
 def rules(question: QuestionView) -> dict[str, Any]:
     """What the page has to know of a question to lead through it, as surveys.questions would judge it."""
+    settings, kind = question.settings, TYPES[question.type]
     return {
         "code": question.code,
         "type": question.type,
         "required": question.required,
         "when": dict(question.show_if) if question.show_if else None,
         "exclusive": [option.code for option in question.options if option.exclusive],
-        "most": question.settings.get("most"),
-        "least": question.settings.get("least"),
-        "whole": question.settings.get("whole", True),
+        "most": settings.get("most") if question.type == "number" else kind.limit(question),
+        "least": settings.get("least"),
+        "whole": settings.get("whole", True),
+        "longest": settings.get("longest", LONGEST_TEXT) if takes_text(question.type) else None,
+        "rows": len(question.rows),
     }
 
 

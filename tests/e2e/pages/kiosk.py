@@ -176,3 +176,26 @@ class Walk(Public):
         """Back to the start."""
         self.button("Next person").click()
         expect(self.page.locator("[data-step=start]")).to_be_visible()
+
+    def has_waiting(self, answers: list[list[str]]) -> None:
+        """Put one person's answers on the device as they wait there, such as the page would not take itself."""
+        self.page.evaluate(
+            """async (answers) => {
+                const { id, version, words } = JSON.parse(document.querySelector('[data-walk]').dataset.walk)
+                const item = { key: crypto.randomUUID(), at: Date.now(), language: 'en', version, answers }
+                const some = crypto.getRandomValues(new Uint32Array(4))
+                item.code = [...some].map((number) => words[number % words.length]).join(' ') + ' 123'
+                localStorage.setItem(`walk ${id} waiting ${item.at} ${item.key}`, JSON.stringify(item))
+            }""",
+            answers,
+        )
+
+    def mend(self, wrong: str, right: str) -> None:
+        """Change a value in what waits on the device."""
+        self.page.evaluate(
+            """([wrong, right]) => {
+                const key = Object.keys(localStorage).find((one) => one.includes(' waiting '))
+                localStorage.setItem(key, localStorage.getItem(key).replace(wrong, right))
+            }""",
+            [wrong, right],
+        )

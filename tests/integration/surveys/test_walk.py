@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from surveys import kiosks, queries
 from surveys.codes import new_return_code
 from surveys.columns import now
+from surveys.late import GRACE
 from surveys.models import Answer, Draft, Kiosk, Submission
+from tests.factories.surveys import option, publish, question
 from tests.integration.surveys.test_danger import EMERGENCY
 from tests.integration.surveys.test_kiosk import SURVEY, make_kiosk
 from webapp.extensions import db
@@ -37,8 +39,8 @@ class Device:
         """Everything in order; the alerts."""
         draft = self.begin().get_json()["draft"]
         alerts = []
-        for question, value in {"agree": "yes", **answers}.items():
-            saved = self.client.put(f"{API}/drafts/{draft}/answers/{question}", json={"value": value, "keep": True})
+        for code, value in {"agree": "yes", **answers}.items():
+            saved = self.client.put(f"{API}/drafts/{draft}/answers/{code}", json={"value": value, "keep": True})
             alerts.append(saved.get_json().get("alert"))
         assert self.client.post(f"{API}/drafts/{draft}/submit").status_code == 200
         return alerts
@@ -129,10 +131,57 @@ def test_after_the_event_what_waited_is_taken_for_a_while_and_the_page_asks_nobo
     device.send(happy_area="very_happy")
     assert len(sent()) == 1
     kiosk = db.session.scalars(sa.select(Kiosk)).one()
-    kiosk.ended_at = now() - kiosks.GRACE - timedelta(minutes=1)
+    kiosk.ended_at = now() - GRACE - timedelta(minutes=1)
     db.session.commit()
     late = Device(client, device.token).begin()
     assert (late.status_code, late.get_json()["reason"]) == (409, "kiosk_ended")
+
+
+def close(days: float) -> None:
+    survey = queries.survey_by_slug(db.session, SURVEY)
+    survey.state, survey.closed_at = "closed", now() - timedelta(days=days)
+    db.session.commit()
+
+
+def test_what_waited_when_the_survey_closed_is_taken_as_long_as_the_page_promises(client, device):
+    begun = Device(client, device.token)
+    assert begun.begin().status_code == 201
+    close(days=1)
+    page = client.get(f"/en/walks/{device.token}/")
+    assert page.status_code == 410
+    assert "What waits on this device can still be sent for 14 days" in page.text
+    begun.send(happy_area="very_happy")
+    device.send(happy_area="very_happy", q2_safety="Dark paths")
+    assert len(sent()) == 2
+    # Nobody begins by themselves, with a connection or with the token.
+    assert client.post(f"{API}/surveys/{SURVEY}/drafts").get_json()["reason"] == "survey_not_open"
+    assert client.post(f"/en/kiosks/{device.token}/", data={"agree": "yes"}).status_code == 410
+    close(days=15)
+    assert Device(client, device.token).begin().get_json()["reason"] == "survey_not_open"
+
+
+def test_answers_stand_under_the_words_that_were_on_the_screen(client, device):
+    shown = json.loads(unescape(re.search(r'data-walk="([^"]+)"', client.get(f"/en/walks/{device.token}/").text)[1]))
+
+    def other_words(asked: dict[str, Any], pages: list[Any]) -> None:
+        pages[1]["questions"] = [one for one in pages[1]["questions"] if one["code"] != "happy_area"]
+        asked["q2_safety"]["text"] = "What would you put right first?"
+        pages[-1]["questions"].append(question("brand_new", "single", option("yes"), option("no"), required=True))
+
+    publish(db.session, queries.survey_by_slug(db.session, SURVEY), other_words)
+    db.session.commit()
+    draft = device.begin(version=shown["version"]).get_json()["draft"]
+    for code, value in {"agree": "yes", "happy_area": "very_happy", "q2_safety": "Dark paths"}.items():
+        saved = client.put(f"{API}/drafts/{draft}/answers/{code}", json={"value": value, "keep": True})
+        assert saved.status_code == 200
+    assert client.post(f"{API}/drafts/{draft}/submit").status_code == 200
+    [submission] = sent()
+    assert submission.draft.version.number == 1
+    assert {one.question_code for one in submission.answers} == {"agree", "happy_area", "q2_safety"}
+    # A device that was filled before versions were told, and a version that is not there: as it was, the newest.
+    for unknown in (None, 77):
+        newest = Device(client, device.token).begin(version=unknown).get_json()["draft"]
+        assert db.session.get(Draft, newest).version.number == 2
 
 
 def test_it_promises_no_way_to_be_reached_that_it_does_not_ask_for(client, device):

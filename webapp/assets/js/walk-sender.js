@@ -2,8 +2,14 @@
 // them makes the same draft however often it is tried, and a draft is sent once by the database's own rule.
 const LATER = 'later'
 
-// Thrown when trying again by itself cannot help; the answers stay on the device all the same.
-class Stuck extends Error {}
+// Thrown when trying again by itself cannot help; the answers stay on the device all the same. `questions` are those
+// whose answers were refused, `alarmed` says that the triage found danger in what came with them.
+class Stuck extends Error {
+  constructor (reason, { questions = [], alarmed = false } = {}) {
+    super(reason)
+    Object.assign(this, { questions, alarmed })
+  }
+}
 
 export class Waiting {
   constructor ({ id, token, survey }) {
@@ -24,13 +30,15 @@ export class Waiting {
     return Number(localStorage.getItem(`${this.place}sent`) || 0)
   }
 
-  // Gives {alarmed, stuck, later}: answers that tell of danger, reasons of those that cannot be sent, "try again".
+  // Gives {alarmed, stuck, later}: how many that were sent tell of danger; those that cannot be sent, each with its
+  // {reason, at, questions, alarmed}; "try again". Null while another window, or this one, is at it already.
   async send (progress) {
     const found = { alarmed: 0, stuck: [], later: false }
     const work = async () => {
       for (const key of this.keys()) {
+        let item
         try {
-          const item = JSON.parse(localStorage.getItem(key))
+          item = JSON.parse(localStorage.getItem(key))
           if (!item) continue // another window has sent it
           if (await this.#sendOne(item)) found.alarmed += 1
           localStorage.removeItem(key)
@@ -39,41 +47,46 @@ export class Waiting {
         } catch (error) {
           if (!(error instanceof Stuck)) {
             found.later = true
-            return
+            break
           }
-          found.stuck.push(error.message)
+          found.stuck.push({ reason: error.message, at: item.at, questions: error.questions, alarmed: error.alarmed })
         }
       }
+      return found
     }
     if (navigator.locks) {
-      await navigator.locks.request(`${this.place}send`, { ifAvailable: true }, (lock) => lock && work())
-    } else {
-      await work()
+      return navigator.locks.request(`${this.place}send`, { ifAvailable: true }, (lock) => lock && work())
     }
-    return found
+    return work()
   }
 
   // True when something in it tells of danger: the triage reads it now, and safeguarding staff get it.
+  // Nothing of a person is sent off while one of their answers is refused: it would be gone, and nobody would know.
   async #sendOne (item) {
     let alarmed = false
+    const refused = []
     const begun = await this.#call('POST', `/surveys/${this.survey}/drafts`, {
-      language: item.language, return_code: item.code
+      language: item.language, return_code: item.code, version: item.version
     }, { Authorization: `Kiosk ${this.token}`, 'Idempotency-Key': item.key })
-    const { draft } = this.#expect(begun, 200, 201)
+    const { draft } = this.#expect(begun, [200, 201])
     for (const [question, value] of item.answers) {
       const saved = await this.#call('PUT', `/drafts/${draft}/answers/${question}`, { value, keep: true })
       if (saved.body.reason === 'draft_submitted') break // it arrived last time; only the thanks were lost
       if (saved.body.reason === 'draft_withdrawn') return false // the person has taken it back
-      if (saved.status === 400 || saved.status === 404) continue // no answer to this question any more
-      alarmed = ['emergency', 'crisis'].includes(this.#expect(saved, 200).alert) || alarmed
+      if (saved.status === 400 || saved.status === 404) {
+        refused.push(question)
+        continue // the triage still has to read the rest
+      }
+      alarmed = ['emergency', 'crisis'].includes(this.#expect(saved, [200], alarmed).alert) || alarmed
     }
-    this.#expect(await this.#call('POST', `/drafts/${draft}/submit`), 200)
+    if (refused.length) throw new Stuck('answer', { questions: refused, alarmed })
+    this.#expect(await this.#call('POST', `/drafts/${draft}/submit`), [200], alarmed)
     return alarmed
   }
 
-  #expect ({ status, body }, ...wanted) {
+  #expect ({ status, body }, wanted, alarmed = false) {
     if (wanted.includes(status)) return body
-    throw new Stuck(body.reason || String(status))
+    throw new Stuck(body.reason || String(status), { alarmed })
   }
 
   async #call (method, path, body, headers = {}) {

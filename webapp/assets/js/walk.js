@@ -1,4 +1,5 @@
 // A ward walk: leads through the questionnaire of one page, keeps what people say on the device, sends it when it can.
+import { problemOf } from './walk-checks.js'
 import { Waiting, newReturnCode } from './walk-sender.js'
 
 const root = document.querySelector('[data-walk]')
@@ -42,35 +43,30 @@ const VALUES = {
 }
 const valueOf = (rules) => VALUES[rules.type](rules)
 
+// The options of an answer on which another question can hang; of a grid "row.option".
+const chosenOf = (rules) => {
+  const value = valueOf(rules)
+  if (Array.isArray(value)) return value
+  if (rules.type === 'grid') return Object.entries(value || {}).map((pair) => pair.join('.'))
+  return [rules.type === 'closed_why' && value ? value.choice : value]
+}
 const isAsked = ({ when }) => {
   if (!when) return true
   const other = form.querySelector(`[data-code="${when.question}"]`)
   if (!other || !isAsked(rulesOf(other))) return false
-  const value = valueOf(rulesOf(other))
-  const chosen = Array.isArray(value) ? value : [value && value.choice !== undefined ? value.choice : value]
-  return chosen.some((code) => when.any_of.includes(code))
+  return chosenOf(rulesOf(other)).some((code) => when.any_of.includes(code))
 }
 const questionsOf = (step) => [...step.querySelectorAll('[data-question]')]
 const route = () => questionsOf(form).forEach((one) => { one.hidden = !isAsked(rulesOf(one)) })
 const isOnTheWay = (step) => !questionsOf(step).length || questionsOf(step).some((one) => !one.hidden)
 
 // --- what cannot stand is said at once: off line nobody else can say it ---------------------------------------------
-const latin = (text) => text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 15)
-const problemOf = (rules) => {
-  const value = valueOf(rules)
-  if (rules.required && value === null) return rules.type === 'agreement' ? 'agree' : 'needed'
-  if (value === null) return null
-  if (Array.isArray(value) && rules.most && value.length > rules.most) return 'too_many'
+const mistakeOf = (rules) => {
   if (rules.type === 'ranking') {
     const ranks = parts(rules.code).map(typed).filter(Boolean)
     if (new Set(ranks).size < ranks.length) return 'twice'
   }
-  if (rules.type === 'number') {
-    const number = Number(latin(value).replace(',', '.'))
-    if (!Number.isFinite(number) || (rules.whole && !Number.isInteger(number))) return 'number'
-    if ((rules.least != null && number < rules.least) || (rules.most != null && number > rules.most)) return 'number'
-  }
-  return null
+  return problemOf(rules, valueOf(rules))
 }
 const mistakes = form && form.querySelector('[data-mistakes]')
 const complain = (codes) => {
@@ -105,7 +101,7 @@ const discard = () => {
   route()
 }
 const forward = () => {
-  const wrong = questionsOf(steps[place]).filter((one) => !one.hidden).map((one) => problemOf(rulesOf(one))).filter(Boolean)
+  const wrong = questionsOf(steps[place]).filter((one) => !one.hidden).map((one) => mistakeOf(rulesOf(one))).filter(Boolean)
   if (wrong.length) return complain(wrong)
   if (steps[place].dataset.step === 'send') return finish()
   let next = place + 1
@@ -121,7 +117,14 @@ const back = () => {
 const finish = () => {
   const answers = questionsOf(form).filter((one) => !one.hidden).map(rulesOf)
     .map((rules) => [rules.code, valueOf(rules)]).filter(([, value]) => value !== null)
-  const item = { key: crypto.randomUUID(), at: Date.now(), language: known.language, code: newReturnCode(known.words), answers }
+  const item = {
+    key: crypto.randomUUID(),
+    at: Date.now(),
+    language: known.language,
+    version: known.version, // the words that were on this screen: staff may publish others before it is sent
+    code: newReturnCode(known.words),
+    answers
+  }
   try {
     waiting.keep(item)
   } catch {
@@ -146,16 +149,34 @@ const tell = () => {
   device.querySelector('[data-sent]').textContent = waiting.sent
   device.querySelector('[data-offline]').hidden = navigator.onLine
 }
+// The question as it is asked on this page; its code once the page asks nothing more.
+const nameOf = (code) => {
+  const asked = form && form.querySelector(`[data-code="${code}"]`)
+  const words = asked && asked.querySelector('legend, label')
+  return words ? `“${words.textContent.trim()}”` : code
+}
+// Why, whose (by the time) and which question, never what was written: others stand by.
+const showStuck = (stuck) => {
+  device.querySelector('[data-stuck]').hidden = !stuck.length
+  const reasons = [...device.querySelectorAll('[data-reason]')]
+  const hasWords = (reason) => reasons.some((one) => one.dataset.reason === reason)
+  const told = stuck.map(({ reason }) => (hasWords(reason) ? reason : 'other'))
+  if (stuck.some((one) => one.alarmed)) told.push('danger')
+  reasons.forEach((one) => { one.hidden = !told.includes(one.dataset.reason) })
+  const lines = stuck.filter((one) => one.questions.length)
+    .map((one) => `${new Date(one.at).toLocaleString(known.language)}: ${one.questions.map(nameOf).join(', ')}`)
+  const list = device.querySelector('[data-stuck-questions]')
+  // Written anew only when it changed: a screen reader would read it out every half minute.
+  if (lines.join() === [...list.children].map((one) => one.textContent).join()) return
+  list.replaceChildren(...lines.map((line) => Object.assign(document.createElement('li'), { textContent: line })))
+}
 const send = async () => {
   tell()
   if (!navigator.onLine || !waiting.keys().length) return
   const found = await waiting.send(tell)
+  if (!found) return // it is being sent: what is stuck is told when that is done
   if (found.alarmed) device.querySelector('[data-alarmed]').hidden = false
-  device.querySelector('[data-stuck]').hidden = !found.stuck.length
-  const reasons = [...device.querySelectorAll('[data-reason]')]
-  const hasWords = (reason) => reasons.some((one) => one.dataset.reason === reason)
-  const told = found.stuck.map((reason) => (hasWords(reason) ? reason : 'other'))
-  reasons.forEach((one) => { one.hidden = !told.includes(one.dataset.reason) })
+  showStuck(found.stuck)
   tell()
 }
 
