@@ -11,21 +11,17 @@ from typing import Any
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys import answers, changing, contacts, fair, queries
-from surveys.base import HONEYPOT
+from surveys import answers, contacts, fair, queries
 from surveys.content import PageView, QuestionView, SurveyView, survey_view
-from surveys.errors import Incomplete, NotAnswerable
-from surveys.progress import find_missing
+from surveys.errors import NotAnswerable
 from surveys.questions import takes_text
-from surveys.quotas import is_over
 from webapp.documents.notices import with_notices
 from webapp.extensions import db, limiter
 from webapp.forms import pages as steps
 from webapp.forms import visit
 from webapp.forms.contact import ContactForm
 from webapp.forms.fields import tongue
-from webapp.forms.handlers import read_back
-from webapp.forms.saving import HARD, save_answers, send_answers
+from webapp.forms.saving import HARD, save_answers
 from webapp.i18n import current_tag
 
 bp = Blueprint("say", __name__, url_prefix="/<lang>")
@@ -47,13 +43,13 @@ def render(template: str, **values: Any) -> str:
     return render_template(f"public/say/{template}.html", tongue=tongue, layout=layout, kiosk=kiosk, **values)
 
 
-def _here(slug: str) -> visit.Visit | None:
+def open_visit(slug: str) -> visit.Visit | None:
     """The draft that this browser is on: an open one, or one in which sent answers are changed."""
     found = visit.current(db.session, slug)
     return found if found and found.draft.state in ("open", "changing") else None
 
 
-def _elsewhere(slug: str) -> BaseResponse:
+def elsewhere(slug: str) -> BaseResponse:
     """Where to go when this browser has no open draft: its end if it was sent, else the start."""
     found = visit.current(db.session, slug)
     if found and found.draft.state == "submitted":
@@ -72,7 +68,7 @@ def surveys() -> str:
 def survey(slug: str) -> str:
     """What it is, what is kept, who sees it, and "I agree to take part"."""
     view = _survey(slug)
-    return render("start", survey=view, form=steps.start_form(view), going=_here(slug))
+    return render("start", survey=view, form=steps.start_form(view), going=open_visit(slug))
 
 
 @bp.post("/surveys/<slug>")
@@ -80,7 +76,7 @@ def survey(slug: str) -> str:
 def begin(slug: str) -> Page:
     """Begin a draft once the person agreed."""
     view = _survey(slug)
-    if _here(slug):
+    if open_visit(slug):
         return redirect(url_for(".code", slug=slug))
     form = steps.start_form(view)
     if not form.validate_on_submit():
@@ -101,9 +97,9 @@ def begin(slug: str) -> Page:
 @bp.get("/surveys/<slug>/code")
 def code(slug: str) -> Page:
     """The return code, before the first question: whoever is cut off has it already."""
-    here = _here(slug)
+    here = open_visit(slug)
     if here is None:
-        return _elsewhere(slug)
+        return elsewhere(slug)
     view, given = draft_view(here)
     return render("code", survey=view, visit=here, first=steps.question_pages(view, given)[0])
 
@@ -112,9 +108,9 @@ def code(slug: str) -> Page:
 @limiter.limit(STEPS, key_func=limit_key, methods=["POST"])
 def questions(slug: str, page: str) -> Page:
     """One page of questions."""
-    here = _here(slug)
+    here = open_visit(slug)
     if here is None:
-        return _elsewhere(slug)
+        return elsewhere(slug)
     view, given = draft_view(here)
     pages = steps.question_pages(view, given)
     current = next((p for p in pages if p.code == page), None)
@@ -212,75 +208,12 @@ def _next_url(here: visit.Visit, view: SurveyView, page: PageView, asked: int, c
     return url_for(f".{step}", slug=view.slug, care=care)
 
 
-@bp.route("/surveys/<slug>/check", methods=["GET", "POST"])
-@limiter.limit(STEPS, key_func=limit_key, methods=["POST"])
-def check(slug: str) -> Page:
-    """Read everything back, then send."""
-    here = _here(slug)
-    if here is None:
-        return _elsewhere(slug)
-    changes = here.draft.state == "changing"  # sent by say_change, which sends people back for what they lack
-    needed = find_missing(db.session, here.draft).required if changes else []
-    if request.method == "POST":
-        try:
-            trapped = here.trapped or request.form.get(steps.TRAP)
-            send_answers(db.session, here.draft, marks=[HONEYPOT] if trapped else [])
-            return redirect(url_for(".done", slug=slug))
-        except NotAnswerable:
-            return redirect(url_for(".survey", slug=slug))
-        except Incomplete as incomplete:
-            needed = incomplete.questions
-    view, given = draft_view(here)
-    pages = steps.question_pages(view, given)
-    shown = render(
-        "check",
-        survey=view,
-        pages=[
-            (
-                page,
-                [(q, read_back(q, given.get(q.code)), _alert(given.get(q.code))) for q in steps.asked_on(page, given)],
-            )
-            for page in pages
-        ],
-        needed=[question for question in view.questions if question.code in needed],
-        soft=[q for q in view.questions if q.code in find_missing(db.session, here.draft).soft],
-        page_of={question.code: page.code for page in view.pages for question in page.questions},
-        last=pages[-1],
-        changes=changes,
-    )
-    return (shown, 400) if needed and not changes else shown
-
-
-def _alert(answer: queries.AnswerValue | None) -> bool:
-    return answer is not None and answer.alert in HARD
-
-
-@bp.get("/surveys/<slug>/done")
-def done(slug: str) -> Page:
-    """Thank you, the reference, the return code, and help."""
-    found = visit.current(db.session, slug)
-    if found is None or found.draft.state != "submitted":
-        return redirect(url_for(".survey", slug=slug))
-    view, given = draft_view(found)
-    sent = found.draft.submission
-    return render(
-        "done",
-        survey=view,
-        visit=found,
-        reference=sent and sent.reference,
-        over_quota=sent is not None and is_over(sent),
-        alarmed=any(_alert(answer) for answer in given.values()),
-        contact_left=contacts.of_draft(db.session, found.draft.id) is not None,
-        may_change=changing.may_change(found.draft),
-    )
-
-
 @bp.get("/surveys/<slug>/paused")
 def paused(slug: str) -> Page:
     """Saved; how to come back."""
-    here = _here(slug)
+    here = open_visit(slug)
     if here is None:
-        return _elsewhere(slug)
+        return elsewhere(slug)
     view, _given = draft_view(here)
     return render("paused", survey=view, visit=here, adult="adult" in request.args)
 
