@@ -119,6 +119,8 @@ def questions(slug: str, page: str) -> Page:
     asked = steps.asked_on(current, given)
     form = steps.page_form(asked, given)
     status = 200
+    if "switch" in request.form and request.form.get("danger") in HARD:
+        return _help_first(view, current, asked, form, ContactForm(), request.form["danger"])
     # "Show me this in another language" and "let me change it" bring the form back as it was typed.
     only_show = "switch" in request.form or request.form.get("keep") == "change"
     if request.method == "POST" and not only_show and steps.not_agreed(asked, form):
@@ -172,10 +174,7 @@ def _save(
         return redirect(url_for(".survey", slug=view.slug))
     held = [result.alert for result in saved if not result.saved]
     if held and keep != "no":
-        worst = "emergency" if "emergency" in held else "crisis"
-        return render(
-            "danger", survey=view, page=page, form=form, asked=asked, alert=worst, way=_way(), contact=contact
-        )
+        return _help_first(view, page, asked, form, contact, "emergency" if "emergency" in held else "crisis")
     if keeps and any(result.alert in HARD for result in saved):
         contacts.leave(db.session, here.draft, contact.contact.data or "", contact.safe_to_ring.data or "")
     after = queries.draft_answers(db.session, here.draft)
@@ -184,6 +183,21 @@ def _save(
         return _questions(view, steps.question_pages(view, after), page, asked, form, doubts)
     care = 1 if any(result.alert == "caution" for result in saved) else None
     return redirect(_next_url(here, view, page, len(asked), care))
+
+
+def _help_first(
+    view: SurveyView,
+    page: PageView,
+    asked: list[QuestionView],
+    form: steps.SurveyForm,
+    contact: ContactForm,
+    alert: str,
+) -> str:
+    """The page that puts help first and asks whether to keep the words: it carries them, and nothing is stored.
+
+    It carries the alert too, by which it stays this page when it is asked for in another language.
+    """
+    return render("danger", survey=view, page=page, form=form, asked=asked, alert=alert, way=_way(), contact=contact)
 
 
 def _without_adult(view: SurveyView, page: PageView, asked: list[QuestionView], given: steps.Answers) -> BaseResponse:

@@ -1,10 +1,13 @@
 """In a survey too danger comes first, and nothing is kept without a yes."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
 from surveys import queries
-from surveys.models import Draft
+from surveys.models import ContactLeft, Draft
+from tests.support.forms import as_browser_sends
 from webapp.extensions import db
 
 EMERGENCY = "he is outside my house right now with a knife and he is trying to break the door down please help me"
@@ -86,6 +89,32 @@ def test_the_help_page_can_change_its_language_without_losing_the_words(resident
     assert f'formaction="/{language}/surveys/resident-2026/questions/safety"' in page.text
     switched = resident.answer("safety", language, q2_safety=EMERGENCY, switch=language)
     assert "break the door down" in switched.text
+
+
+@pytest.mark.parametrize(("words", "number"), [(EMERGENCY, "tel:999"), (CRISIS, "tel:116123")])
+def test_the_help_stays_in_another_language_with_the_words_and_the_contact_and_stores_nothing(resident, words, number):
+    page = as_browser_sends(resident.answer("safety", q2_safety=words, go="pause").text).to_dict()
+    typed = page | {"contact": "07700 900123, after nine", "safe_to_ring": "only_text"}
+    switched = resident.answer("safety", "ar", **typed, switch="ar")
+    assert switched.status_code == 200
+    assert re.search(r"<button[^>]*name=\"keep\"", switched.text)
+    assert switched.text.count(number) >= 1
+    assert "<textarea" not in switched.text
+    again = as_browser_sends(switched.text).to_dict()
+    assert again == typed
+    assert "q2_safety" not in resident.stored()
+    assert db.session.query(ContactLeft).count() == 0
+    back = resident.answer("safety", "en", **again, switch="en")
+    assert as_browser_sends(back.text).to_dict() == typed
+    assert resident.answer("safety", "ar", **again, keep="yes").location == resident.path("/paused", "ar")
+    assert resident.stored()["q2_safety"].text == words
+    assert [one.contact for one in db.session.query(ContactLeft)] == ["07700 900123, after nine"]
+
+
+def test_changing_the_words_and_then_the_language_stays_on_the_form(resident):
+    page = as_browser_sends(resident.answer("safety", q2_safety=EMERGENCY).text).to_dict()
+    form = as_browser_sends(resident.answer("safety", **page, keep="change").text).to_dict()
+    assert "<textarea" in resident.answer("safety", "ar", **form, switch="ar").text
 
 
 def test_what_was_kept_takes_the_disclosure_path_once_it_is_sent(resident):
