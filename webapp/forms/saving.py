@@ -51,8 +51,11 @@ def save_answers(session: Session, draft: Draft, values: Mapping[str, object], *
             if alert in HARD and not agreed:
                 result[code] = Saved(False, alert)
                 if cleaned.choices:
-                    # The option beside the words gives nobody away; the words wait for the yes.
-                    given[code] = answers.Given(cleaned.choices[0], None)
+                    # The option beside the words gives nobody away. The words wait for the yes, and those that were
+                    # kept before stay until then, as a free text's do.
+                    kept = before.get(code)
+                    why, earlier = (kept.text, kept.alert) if kept else (None, None)
+                    given[code] = answers.Given({"choice": cleaned.choices[0], "why": why}, earlier)
                 continue
         given[code] = answers.Given(value, alert)
         result[code] = Saved(True, alert, doubtful)

@@ -117,6 +117,18 @@ def test_danger_in_the_why_brings_help_first_and_keeps_the_words_only_after_a_ye
     assert (kept.text, kept.choices, kept.alert) == (SHOUT, ("no",), "emergency")
 
 
+def test_a_why_that_was_kept_before_stays_until_the_person_decides(person):
+    person.answer("new", **GIVEN)
+    danger = person.answer("new", **GIVEN | {"heard.choice": "yes", "heard.why": SHOUT})
+    assert "Ring 999" in danger.text
+    held = person.stored()["heard"]
+    assert (held.text, held.choices, held.alert) == ("No one called me back", ("yes",), None)
+    person.answer("new", **GIVEN | {"heard.why": SHOUT}, keep="yes")
+    person.answer("new", **GIVEN | {"heard.why": f"{SHOUT} Now!"})
+    kept = person.stored()["heard"]
+    assert (kept.text, kept.alert) == (SHOUT, "emergency")
+
+
 def test_the_words_beside_a_choice_wait_for_coding_with_their_question(person):
     person.answer("new", **GIVEN)
     assert person.client.post(person.path("/check")).status_code == 302
