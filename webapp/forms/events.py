@@ -1,5 +1,6 @@
 """The forms of events: the event itself, and one note of what was said there."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -7,16 +8,17 @@ from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovSubmitInput
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, StopValidation
 
+from surveys.content import QuestionView
 from surveys.events import KINDS, LONGEST, MOST_PEOPLE, Given
 from surveys.models import AUDIENCES as AUDIENCE_CODES
 from surveys.models import Event
-from surveys.questions import LONGEST_TEXT
+from surveys.questions import InvalidAnswer, clean
 from webapp.forms.days import DayField
 from webapp.forms.fields import Checkboxes, Radios, Select, TextArea, TextInput, typed
 from webapp.forms.numbers import WholeNumberField
-from webapp.forms.words import AUDIENCES
+from webapp.forms.words import AUDIENCES, problem_words
 
 KIND_WORDS = {
     "focus_group": _l("Focus group"),
@@ -120,22 +122,31 @@ class NoteForm(FlaskForm):
     key = HiddenField()
     submit = SubmitField(_l("Keep this note"), widget=GovSubmitInput())
 
-    def said(self, questions: dict[str, str]) -> dict[str, str]:
-        """The texts that are not empty, by question code; `questions` has question codes by codebook question."""
-        texts = {code: (self[book].data or "").strip() for book, code in questions.items()}
+    def said(self, questions: Mapping[str, QuestionView]) -> dict[str, str]:
+        """The texts that are not empty, by question code; `questions` are by codebook question."""
+        texts = {asked.code: (self[book].data or "").strip() for book, asked in questions.items()}
         return {code: text for code, text in texts.items() if text}
 
 
-def note_form(questions: dict[str, str], languages: dict[str, str], language: str, key: str) -> NoteForm:
-    """The form of one note for a survey with these questions; `languages` gives names by tag."""
+class _Fits:
+    """A text that its question takes; an empty one too, for nobody has to speak about everything."""
+
+    def __init__(self, question: QuestionView) -> None:
+        self.question = question
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Raise StopValidation with the question's own limit."""
+        try:
+            clean(self.question, field.data)
+        except InvalidAnswer as error:
+            raise StopValidation(problem_words(error)) from None
+
+
+def note_form(questions: Mapping[str, QuestionView], languages: dict[str, str], language: str, key: str) -> NoteForm:
+    """The form of one note; `questions` are the survey's by codebook question, `languages` names by tag."""
     boxes: dict[str, Any] = {
-        book: StringField(
-            QUESTION_WORDS[book],
-            filters=[typed],
-            widget=TextArea(),
-            validators=[Length(max=LONGEST_TEXT, message=PROBLEMS["too_long"])],
-        )
-        for book in questions
+        book: StringField(QUESTION_WORDS[book], filters=[typed], widget=TextArea(), validators=[_Fits(asked)])
+        for book, asked in questions.items()
     }
     form: NoteForm = type("SurveyNoteForm", (NoteForm,), boxes)(data={"language": language, "key": key})
     form.language.choices = [SelectChoice(tag, name) for tag, name in languages.items()]

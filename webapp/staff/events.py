@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from directory import queries as directory
 from surveys import events, fair, late, queries
 from surveys.analysis.redaction import mask
+from surveys.content import QuestionView
 from surveys.errors import NotAnswerable
 from surveys.models import Consultation, Event, Survey, new_id
 from webapp.accounts import users
@@ -127,7 +128,7 @@ def note(event_id: str, slug: str) -> Page:
     survey = queries.survey_by_slug(db.session, slug)
     if survey is None or survey.consultation_id != found.consultation_id:
         abort(404)
-    questions = events.questions_of(db.session, survey) if survey.state != "draft" else {}
+    questions = _questions(survey) if survey.state != "draft" else {}
     if not questions or (request.method == "GET" and not late.takes(survey.state, survey.closed_at)):
         flash(_("This survey takes no notes now: it is not open."), "note")
         return redirect(url_for("staff_events.event", event_id=event_id))
@@ -157,6 +158,13 @@ def note(event_id: str, slug: str) -> Page:
         until=late.until,
     )
     return page, status
+
+
+def _questions(survey: Survey) -> dict[str, QuestionView]:
+    """The questions that a note can answer, by codebook question, as the newest version has them."""
+    view = queries.current_survey(db.session, survey.slug, default_language())
+    asked = {question.code: question for question in view.questions} if view else {}
+    return {book: asked[code] for book, code in events.questions_of(db.session, survey).items() if code in asked}
 
 
 def _keep(found: Event, survey: Survey, form: Any, said: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from surveys import events, fair, queries
 from surveys.analysis import coding, safeguarding
 from surveys.columns import now
-from surveys.models import Answer, Draft, Event, Submission
+from surveys.models import Answer, Draft, Event, Question, Submission
 from tests.integration.surveys.test_danger import EMERGENCY
 from tests.support.forms import as_browser_sends
 from webapp.extensions import db
@@ -119,6 +119,21 @@ def test_without_agreement_or_words_nothing_is_kept(desk, event):
     assert "Without their agreement nothing may be kept" in page.text
     assert "Dark paths" in page.text
     assert notes() == []
+
+
+def test_a_note_over_its_questions_own_limit_is_told_at_its_box_and_not_lost(desk, event):
+    asked = db.session.scalars(sa.select(Question).where(Question.code == "q2_safety")).all()
+    for question in asked:
+        question.settings = {"longest": 500}
+    path, form, page = write(desk, event, Q2="Dark paths " * 55)
+    assert page.status_code == 400
+    assert "too long: 604 characters. Make it 500 or fewer" in page.text
+    assert 'href="#Q2"' in page.text
+    assert page.text.count("Dark paths") == 55
+    assert notes() == []
+    form["Q2"], form["Q3"] = "Dark paths", "More lamps " * 55
+    assert desk.post(path, data=form).status_code == 302
+    assert [note.texts["Q2"] for note in notes()] == ["Dark paths"]
 
 
 def test_danger_in_a_note_reaches_the_queue_and_is_hidden_from_the_desk(desk, event):
