@@ -7,7 +7,7 @@ makes it "kiosk", everyone else is "api"; nothing in a body can say otherwise.
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, request, url_for
+from flask import Response, g, request, url_for
 from pydantic import ValidationError
 
 from surveys import answers, kiosks, progress, queries
@@ -30,6 +30,7 @@ from webapp.api.surveys_schemas import (
     SurveyOut,
     WhyIn,
 )
+from webapp.documents.notices import with_notices
 from webapp.extensions import db, limiter
 from webapp.forms.saving import save_answers, send_answers
 from webapp.i18n import choose
@@ -85,10 +86,12 @@ def surveys(query: LanguageQuery) -> dict[str, Any]:
 @bp.doc(responses=[404])
 def survey(slug: str, query: LanguageQuery) -> dict[str, Any] | Response:
     """One survey with its questions and options, by code; texts in the language asked for or English."""
-    view = queries.current_survey(db.session, slug, choose(query.language))
+    g.lang = choose(query.language)
+    view = queries.current_survey(db.session, slug, g.lang)
     if view is None or view.state == "draft":
         return _not_found("survey")
-    return _survey_out(view)
+    # Whoever answers by the API is not asked how to be reached, so the notice does not promise it.
+    return _survey_out(with_notices(db.session, view, reachable=False))
 
 
 @bp.post("/surveys/<slug>/drafts")

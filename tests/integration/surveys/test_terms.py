@@ -45,6 +45,22 @@ def test_staff_set_them_and_the_public_reads_them(client, sign_in):
 
 
 @pytest.mark.parametrize(
+    ("language", "words"), [("en", "The law calls this “consent”"), ("pl", "„zgoda”"), ("ar", "الموافقة")]
+)
+def test_whoever_reads_the_survey_by_the_api_reads_the_lawful_basis_that_holds(client, sign_in, language, words):
+    def lawful() -> str:
+        shown = client.get("/api/v1/surveys/young-person-2026", query_string={"language": language}).json
+        assert "contact" not in {part["code"] for part in shown["notices"]}  # nobody asks for one by the API
+        return next(part["body"] for part in shown["notices"] if part["code"] == "lawful")
+
+    before = lawful()
+    sign_in(client, "consultation_officer")
+    save(client, lawful_basis="consent")
+    assert words in lawful()
+    assert lawful() != before
+
+
+@pytest.mark.parametrize(
     ("field", "value", "words"),
     [
         ("consent_age", "12", "consent_age"),
