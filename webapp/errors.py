@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -11,7 +11,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 
 from webapp.api.problems import problem
 from webapp.extensions import db
+from webapp.forms.given_back import given_back
 
+# Sending the same again may do: after a while (RFC 6585 section 4), or once what broke is mended.
+TOO_MANY, BROKEN = 429, 500
 # How long a program waits before it asks again while the database is away: a restart takes about so long.
 RETRY_SECONDS = 5
 
@@ -26,16 +29,24 @@ def page_or_problem(error: HTTPException) -> Response:
     if request.path.startswith("/api/"):
         answer = problem(status, error.description)
     else:
-        layout = "staff" if request.path.startswith("/staff") else "public"
-        answer = make_response(render_template(f"{layout}/error.html", status=status), status)
+        answer = make_response(_page(status), status)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.allow.update(error.valid_methods)  # RFC 9110 section 15.5.6: a 405 says what would do
     return answer
 
 
+def _page(status: int) -> str:
+    """The page of an error; where sending the same again may do, with what was typed, at a kiosk in its own frame."""
+    if request.path.startswith("/staff"):
+        return render_template("staff/error.html", status=status)
+    given = given_back() if status == TOO_MANY or status >= BROKEN else None
+    layout = "public/kiosk/frame.html" if given and "kiosk_token" in g else "layouts/public.html"
+    return render_template("public/error.html", status=status, given_back=given, layout=layout)
+
+
 def csrf_page(_error: CSRFError) -> tuple[str, int]:
-    """A form that is too old: say so, and say that the back button keeps what was typed."""
-    return render_template("public/form_expired.html"), 400
+    """A form that is too old: say so, and give back what was typed."""
+    return render_template("public/form_expired.html", given_back=given_back()), 400
 
 
 def crashed(error: InternalServerError) -> Response:

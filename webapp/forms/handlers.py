@@ -87,6 +87,10 @@ class FreeTextHandler(Handler):
         """The text."""
         return answer.text
 
+    def own_words(self, question: QuestionView) -> list[str]:
+        """The box."""
+        return [question.code]
+
     def shown(self, question: QuestionView, answer: AnswerValue) -> list[Words]:
         """The text as it was typed."""
         return [Words(answer.text or "", answer.language, "typed")]

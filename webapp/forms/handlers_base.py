@@ -86,6 +86,10 @@ class Handler:
         values = value if isinstance(value, list | tuple) else [value]
         return [(question.code, str(one)) for one in values if one]
 
+    def own_words(self, question: QuestionView) -> list[str]:
+        """Names of the inputs that take somebody's own words."""
+        return []
+
     def shown(self, question: QuestionView, answer: AnswerValue) -> list[Words]:
         """The answer as it is read back on the check page; one entry a choice."""
         labels = [question.label_of(code) for code in answer.choices]

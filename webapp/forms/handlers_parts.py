@@ -172,6 +172,10 @@ class ClosedWhyHandler(PartsHandler):
         """The choice and the words."""
         return ["choice", "why"]
 
+    def own_words(self, question: QuestionView) -> list[str]:
+        """The box for "why?"."""
+        return [f"{question.code}.why"]
+
     def shown(self, question: QuestionView, answer: AnswerValue) -> list[Words]:
         """The choice, then the words as they were typed."""
         lines = [label for label in map(question.label_of, answer.choices) if label]

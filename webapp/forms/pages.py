@@ -17,6 +17,9 @@ Answers = Mapping[str, AnswerValue]
 TRAP = "leave_empty"
 """The name of the field that people do not see (StartForm, and the page that sends)."""
 
+OWN_WORDS = ".words"
+"""The field that names those in people's own words, as the page that gives them back has to know (given_back)."""
+
 
 class SurveyForm(FlaskForm):
     """The base of a page's form; its fields are added for each page."""
@@ -27,6 +30,10 @@ class SurveyForm(FlaskForm):
             (question, self[question.code](params=handler_for(question).params(question, heading=heading)))
             for question in questions
         ]
+
+    def own_words(self, questions: Sequence[QuestionView]) -> str:
+        """Names of the inputs that take people's own words, with blanks between."""
+        return " ".join(name for question in questions for name in handler_for(question).own_words(question))
 
     def hidden_fields(self, questions: Sequence[QuestionView]) -> list[tuple[str, str]]:
         """Names and values of hidden inputs that send the same answers again."""

@@ -35,7 +35,11 @@ def remember(slug: str, draft: Draft, return_code: str, *, trapped: bool = False
 
 
 def forget(slug: str) -> None:
-    """Leave nothing of this survey in this browser; the answers stay and the return code opens them."""
+    """Leave nothing of this survey in this browser; the answers stay and the return code opens them.
+
+    The forms of before are not good any more: the next person could send one of them again and read it.
+    """
+    cookie.pop("csrf_token", None)
     cookie[_place()] = {key: value for key, value in cookie.get(_place(), {}).items() if key != slug}
 
 

@@ -42,6 +42,8 @@ def find_kiosk(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if g.kiosk is None:
         abort(404)
     values["slug"] = kiosks.survey_of(db.session, g.kiosk).slug
+    # Now, for the frame of an error page cannot ask a database that is away.
+    g.idle_seconds = 60 * idle_minutes(g.kiosk)
 
 
 @bp.url_defaults
@@ -68,7 +70,7 @@ def look_at_the_clock(endpoint: str | None, _values: dict[str, Any] | None) -> N
 @bp.context_processor
 def for_the_frame() -> dict[str, Any]:
     """How long the pages wait for a touch (seconds)."""
-    return {"idle_seconds": 60 * idle_minutes(g.kiosk)} if g.kiosk else {}
+    return {"idle_seconds": g.idle_seconds} if "idle_seconds" in g else {}
 
 
 def idle_minutes(kiosk: Kiosk) -> int:

@@ -21,6 +21,7 @@ from webapp.forms import pages as steps
 from webapp.forms import visit
 from webapp.forms.contact import ContactForm
 from webapp.forms.fields import tongue
+from webapp.forms.given_back import given_back
 from webapp.forms.saving import HARD, save_answers
 from webapp.i18n import current_tag
 
@@ -110,7 +111,8 @@ def questions(slug: str, page: str) -> Page:
     """One page of questions."""
     here = open_visit(slug)
     if here is None:
-        return elsewhere(slug)
+        found = visit.current(db.session, slug)
+        return _not_kept(slug, f"draft_{found.draft.state}" if found else "forgotten", elsewhere(slug))
     view, given = draft_view(here)
     pages = steps.question_pages(view, given)
     current = next((p for p in pages if p.code == page), None)
@@ -161,7 +163,7 @@ def _save(
     asked: list[QuestionView],
     form: steps.SurveyForm,
     before: steps.Answers,
-) -> BaseResponse | str:
+) -> Page:
     """Keep a page's answers and go on; help first when somebody seems to be in danger, then one look at the unusual."""
     keep = request.form.get("keep")
     answers.switch_language(db.session, here.draft, current_tag())
@@ -170,8 +172,8 @@ def _save(
     try:
         values = {question.code: form[question.code].data for question in asked}
         saved = save_answers(db.session, here.draft, values, keep=keeps).values()
-    except NotAnswerable:
-        return redirect(url_for(".survey", slug=view.slug))
+    except NotAnswerable as refused:
+        return _not_kept(view.slug, refused.reason, redirect(url_for(".survey", slug=view.slug)))
     held = [result.alert for result in saved if not result.saved]
     if held and keep != "no":
         return _help_first(view, page, asked, form, contact, "emergency" if "emergency" in held else "crisis")
@@ -183,6 +185,17 @@ def _save(
         return _questions(view, steps.question_pages(view, after), page, asked, form, doubts)
     care = 1 if any(result.alert == "caution" for result in saved) else None
     return redirect(_next_url(here, view, page, len(asked), care))
+
+
+def _not_kept(slug: str, reason: str, instead: BaseResponse) -> Page:
+    """A page that cannot be taken now: why, and the words that were typed given back; `instead` where there are none.
+
+    `reason` is that of NotAnswerable, or "forgotten": this browser is on no answers of this survey any more.
+    """
+    given = given_back()
+    if given is None or not given.texts or (reason == "forgotten" and g.get("kiosk")):
+        return instead
+    return render("not_kept", slug=slug, reason=reason, given_back=given), 409
 
 
 def _help_first(

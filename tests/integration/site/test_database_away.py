@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
+from tests.support.forms import as_browser_sends
 from tools.machine import free_ports
 from webapp import create_app
 
@@ -28,6 +29,34 @@ def test_a_page_says_so_and_where_help_is(cut_off: FlaskClient, language: str) -
     assert f'lang="{language}"' in page.text
     assert "999" in page.text
     assert "101" in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "ar"])
+def test_what_was_typed_into_a_survey_is_on_that_page_and_on_the_next(cut_off: FlaskClient, language: str) -> None:
+    form = as_browser_sends(cut_off.get(f"/{language}/surveys/return").text).to_dict()
+    with cut_off.session_transaction() as cookie:
+        cookie["say"] = {"resident-2026": ["0" * 32, "apple robin kitchen tulip 123"]}
+    address = f"/{language}/surveys/resident-2026/questions/safety"
+    sent = {"csrf_token": form["csrf_token"], "q2_safety": "broken lamps </textarea><script>", "go": "pause"}
+    for _again in range(2):
+        page = cut_off.post(address, data=sent)
+        assert page.status_code == 503
+        assert "999" in page.text
+        assert "</textarea><script>" not in page.text
+        sent, before = as_browser_sends(page.text).to_dict(), sent
+        assert (sent["q2_safety"], sent["go"]) == (before["q2_safety"], "pause")
+        other = "pl" if language == "ar" else "ar"
+        assert f'formaction="/{other}/surveys/resident-2026/questions/safety"' in page.text
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_kiosk_says_so_too(cut_off: FlaskClient, method: str) -> None:
+    page = cut_off.open(
+        "/en/kiosks/one-kiosk-of-many/questions/safety", method=method, data={"q2_safety": "broken lamps"}
+    )
+    assert page.status_code == 503
+    assert "999" in page.text
+    assert "broken lamps" not in page.text  # nothing would clear the page for who comes next
 
 
 def test_a_program_is_told_to_try_again(cut_off: FlaskClient) -> None:

@@ -129,6 +129,18 @@ def test_the_page_of_somebody_before_cannot_be_sent_again(client, start):
     assert len(queries.draft_answers(db.session, drafts()[1])) == 1
 
 
+def test_when_something_breaks_the_words_come_back_in_the_frame_that_clears_itself(client, start):
+    client.application.config["PROPAGATE_EXCEPTIONS"] = False
+    begin(client, start)
+    db.session.execute(sa.text("DROP TABLE survey_choice"))
+    page = client.post(f"{start}questions/safety", data={"q2_safety": "broken lamps"})
+    assert page.status_code in (500, 503)
+    assert "Send again" in page.text
+    assert "broken lamps" in page.text
+    assert "data-idle" in page.text
+    assert 'href="/en/services"' not in page.text
+
+
 def test_a_page_that_nobody_touched_for_an_hour_is_let_go_without_javascript_too(client, start):
     first = begin(client, start)
     [draft] = drafts()
