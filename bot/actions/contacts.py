@@ -5,12 +5,13 @@ from typing import Any
 from catalogue import in_english, translate
 from replies import ALL_HOURS, HOURS_UNKNOWN
 
-MOST_LINES = 6
-
 
 def contact_lines(route: dict[str, Any], language: str) -> str:
-    """Return the contacts of a reporting route, one a line, and what to ring when they are closed."""
-    lines = [_line(contact, route, language) for contact in (route.get("contacts") or [])[:MOST_LINES]]
+    """Return the contacts of a reporting route, one a line, and what to ring when they are closed.
+
+    All of them: the last of the list may be the only one for the person who asks (a helpline for gay people, a law).
+    """
+    lines = [_line(contact, route, language) for contact in route.get("contacts") or []]
     closed = str(route.get("when_closed") or "").strip()
     return "\n".join([line for line in lines if line] + ([_own(closed, route, language)] if closed else []))
 
@@ -18,7 +19,7 @@ def contact_lines(route: dict[str, Any], language: str) -> str:
 def contact_links(route: dict[str, Any], language: str) -> list[dict[str, str]]:
     """Return a link for each number and page of a reporting route, so that it can be reached with one tap."""
     links = []
-    for contact in (route.get("contacts") or [])[:MOST_LINES]:
+    for contact in route.get("contacts") or []:
         name = str(contact.get("name") or "").strip()
         if contact.get("phone"):
             number = "".join(c for c in str(contact["phone"]) if c.isdigit() or c == "+")
