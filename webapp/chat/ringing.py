@@ -201,15 +201,15 @@ def _ask(session: Session, ringing: Ringing, problem: str = "") -> Step:
             "Only the council's staff see this. It is kept locked, and deleted %(days)s days after we are done.",
             days=days,
         )
-        text, buttons = f"{_('Which number shall we ring?')}\n{kept}", [stop]
+        lines, buttons = [_("Which number shall we ring?"), kept], [stop]
     elif ringing.at == "message":
-        text = f"{_('Is it safe to leave a message?')}\n{_('Think of who else may see or hear your phone.')}"
+        lines = [_("Is it safe to leave a message?"), _("Think of who else may see or hear your phone.")]
         buttons = [*(Button(str(words), f"ring:{code}") for code, words in MESSAGE_WORDS.items()), stop]
     elif ringing.at == "called":
         hint = _("A first name or any name you like. You can leave it empty.")
-        text, buttons = f"{_('What shall we call you?')}\n{hint}", [skip, stop]
+        lines, buttons = [_("What shall we call you?"), hint], [skip, stop]
     else:
-        text, buttons = _("When is a good time to ring?"), [skip, stop]
+        lines, buttons = [_("When is a good time to ring?")], [skip, stop]
     # "6" is a time.
-    message = Message("\n".join(filter(None, [problem, text])), buttons=buttons, counts=ringing.at == "best_time")
+    message = Message("\n".join(filter(None, [problem, *lines])), buttons=buttons, counts=ringing.at == "best_time")
     return Step(Reply(ROUTE, None, [message]), ringing)

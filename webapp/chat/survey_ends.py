@@ -87,7 +87,7 @@ def check(
 
 def _said(answer: AnswerValue | None, asks: QuestionView, language: str, aloud: bool) -> str:
     if answer is None:
-        return f"– {_('Left empty')}"
+        return "– " + _("Left empty")
     if not aloud:
         return "✓"
     return "– " + "; ".join(

@@ -141,7 +141,7 @@ def stops(found: Dashboard) -> BarChart:
         _("Where people stop"),
         (_("The last question they answered"), _("Not sent yet")),
         [
-            Bar(f"{titles[one.survey]}: {one.text or _('No question answered')}", one.drafts, (one.drafts,))
+            Bar(": ".join([titles[one.survey], one.text or _("No question answered")]), one.drafts, (one.drafts,))
             for one in found.stops
         ],
     )

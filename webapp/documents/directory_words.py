@@ -11,6 +11,10 @@ from flask_babel import lazy_gettext as _l
 from directory.models import Service
 from directory.search import Why
 
+# The same here for every caller; apart, because the chat's cards say them in each of its languages.
+from webapp.documents.service_words import ages as ages
+from webapp.documents.service_words import cost as cost
+
 FILTERS: dict[str, Any] = {
     "need": _l("what it helps with"),
     "age": _l("age"),
@@ -191,25 +195,6 @@ def language_name(tag: str) -> str:
     except (UnknownLocaleError, ValueError):
         return tag
     return name or tag
-
-
-def ages(service: Service) -> str | None:
-    """Return whom a service takes by age, in words; None when that is not known."""
-    low, high = service.minimum_age, service.maximum_age
-    if not service.ages_known:
-        return None
-    if low is None and high is None:
-        return _("All ages")
-    if low is None:
-        return ngettext("Up to %(num)d year old", "Up to %(num)d years old", high)
-    if high is None:
-        return _("%(age)s and over", age=low)
-    return _("%(low)s to %(high)s years old", low=low, high=high)
-
-
-def cost(service: Service) -> str | None:
-    """Return what a service costs, in words; None when that is not known."""
-    return {"free": _("Free"), "paid": _("You pay for it")}.get(service.cost)
 
 
 def self_referral(service: Service) -> str | None:

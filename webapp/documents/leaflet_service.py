@@ -140,9 +140,9 @@ def _phones(service: Service) -> list[PhoneLine]:
 
 def _when(service: Service, today: date) -> list[Section]:
     """Return when a service is open, a line a day, and when it is shut; nothing where that is not known."""
-    sections = []
+    sections, no_times = [], _("shut")
     for week in hours_words.weeks(service.schedule_rows, today):
-        lines = [own(f"{day.name}: {', '.join(day.times) or _('shut')}") for day in week.days]
+        lines = [own(f"{day.name}: {', '.join(day.times) or no_times}") for day in week.days]
         notes = [Part(note, SOURCE_LANGUAGE, "ltr") for note in week.notes]
         sections.append(Section(week.title or _("When it is open"), lines + notes))
     shut = hours_words.closures(service.schedule_rows, today)

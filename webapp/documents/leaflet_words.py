@@ -101,7 +101,7 @@ def of_need(
         code=code,
         single=False,
         large=large,
-        notice=None if services else f"{_('Not known. Ring and ask:')} {COUNCIL_PHONE}",
+        notice=None if services else " ".join([_("Not known. Ring and ask:"), COUNCIL_PHONE]),
     )
 
 

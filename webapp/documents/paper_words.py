@@ -46,7 +46,7 @@ def of_survey(
             groups.append(Group(part(page.title), told))
     code = papers.form_code(view.slug, view.version)
     return Paper(
-        title=f"{view.title} ({_('on paper')})",
+        title=_("%(survey)s (on paper)", survey=view.title),
         heading=part(view.title),
         summary=part(view.summary),
         asks=_("The Safer Communities Partnership of the London Borough of Barnet asks. The consultation:")

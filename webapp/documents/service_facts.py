@@ -27,14 +27,14 @@ def in_words(session: Session, service: Service) -> dict[str, Any]:
 
 
 def _hours(service: Service) -> list[str]:
-    today = local_day()
+    today, no_times = local_day(), _("shut")
     lines = []
     for week in hours_words.weeks(service.schedule_rows, today):
         lines += [week.title] if week.title else []
-        lines += [f"{day.name}: {', '.join(day.times) or _('shut')}" for day in week.days]
+        lines += [f"{day.name}: {', '.join(day.times) or no_times}" for day in week.days]
         lines += week.notes
     closed = hours_words.closures(service.schedule_rows, today)
-    return lines + ([f"{_('Shut on these days')}: {'; '.join(closed)}"] if closed else [])
+    return lines + ([_("Shut on these days") + f": {'; '.join(closed)}"] if closed else [])
 
 
 def _where(session: Session, service: Service) -> list[str]:

@@ -144,7 +144,7 @@ def target_words(known: Index, target: str) -> str:
     if not part:
         return text
     if part == WHY:
-        return f"{labels.question.why or _('Why?')} – {text}"
+        return str(labels.question.why or _("Why?")) + f" – {text}"
     if part.startswith(PLACE):
         return _("Place %(number)s – %(question)s", question=text, number=part.removeprefix(PLACE))
     return f"{labels.question.row_label_of(part) or labels.question.label_of(part) or part} – {text}"

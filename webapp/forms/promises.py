@@ -100,7 +100,8 @@ def promise_form(
         SelectChoice("", _("Nobody yet")),
         *(
             SelectChoice(
-                one.id, f"{one.body}, {one.considered_on}, {_('version %(number)s', number=one.report_version)}"
+                one.id,
+                f"{one.body}, {one.considered_on}, " + _("version %(number)s", number=one.report_version),
             )
             for one in considered
         ),

@@ -1,9 +1,13 @@
 """Services in the chat: cards with what somebody needs to choose one, and what the site tells the bot of the words."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
+
+from webapp.i18n import languages
 
 Say = Callable[..., dict[str, Any]]
 
@@ -30,6 +34,20 @@ def test_a_refuge_has_no_place_and_looking_safely_is_said_first(bot: Any, client
     card = _card(page, "womens-refuges")
     assert "In the borough, reached through the helpline" in card
     assert page.index("Could someone see what you look at?") < page.index("/services/womens-refuges")
+
+
+@pytest.mark.parametrize("language", [tag for tag, known in languages().items() if not known.site])
+def test_whom_a_service_takes_and_its_cost_are_in_the_language_of_the_talk(
+    bot: Any, client: FlaskClient, language: str
+) -> None:
+    """The pages are not offered in it, the chat is: nobody may have to guess what "Ages: not known" means."""
+    bot.says("…", "drugs_alcohol", services=["cgl-young-people", "womens-refuges", "youth-drop-in-west-1"])
+    client.get(f"/en/chat?speak={language}")
+    client.post("/en/chat", data={"message": "...", "speak": language})
+    facts = re.findall(r'app-chat__facts">(.*?)</ul>', client.get("/en/chat").text, re.DOTALL)
+    assert len(facts) == 3
+    for english in ("years old", "and over", "All ages", "not known", "Free", "In the borough"):
+        assert english not in " ".join(facts)
 
 
 def test_why_is_for_the_page_and_not_for_the_api(bot: Any, say: Say) -> None:

@@ -11,6 +11,7 @@ from tests.integration.chat.talker import Talker
 from webapp.chat import ringing
 from webapp.chat.models import Conversation, Turn
 from webapp.extensions import db
+from webapp.i18n import languages
 from webapp.post import callbacks
 from webapp.post.models import CallBack
 
@@ -38,6 +39,17 @@ def test_a_person_is_asked_for_and_the_request_is_taken_down_in_the_talk(bot: An
     ]
     assert (found[0].state, found[0].channel, found[0].language) == ("new", "chat", "en")
     assert db.session.scalars(sa.select(Conversation)).one().call_back is None
+
+
+@pytest.mark.parametrize("language", [tag for tag in languages() if tag != "en"])
+def test_every_question_and_every_button_is_in_the_language_of_the_talk(client: FlaskClient, language: str) -> None:
+    steps = ("ring:begin", NUMBER, "ring:text", "ring:skip")
+    own, english = Talker(client, "", language=language), Talker(client, "")
+    for said in steps:
+        told, meant = own.say(said).split("\n"), english.say(said).split("\n")
+        assert len(told) == len(meant)
+        assert not set(told) & set(meant)
+        assert not set(own.buttons) & set(english.buttons)
 
 
 def test_name_and_time_may_be_left_out_and_it_can_be_given_up(client: FlaskClient) -> None:
