@@ -12,6 +12,7 @@ from surveys.questions import InvalidAnswer
 from webapp.chat.reply import MOST_CHOICES, Button, Link, Message, in_english
 from webapp.chat.speaking import Speaking
 from webapp.chat.survey_state import HELP, KEEP, MINE, payload
+from webapp.chat.survey_typed import holds_amounts
 from webapp.chat.survey_units import Given, Unit, agreements, asked, before
 
 LONGEST_TITLE = 200
@@ -69,7 +70,7 @@ def question(view: SurveyView, unit: Unit, given: Given, language: str, chosen: 
     left = [] if unit.wordy else [one for one in asks.options if one.code not in chosen]
     buttons = []
     # An amount or an age is a number itself, and a long list has numbers of its own.
-    counts = asks.type in ("number", "age_band")
+    counts = asks.type in ("number", "age_band") or holds_amounts(asks)
     if len(left) <= MOST_CHOICES:
         part = (unit.part,) if unit.part else ()
         buttons = [

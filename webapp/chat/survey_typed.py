@@ -6,17 +6,18 @@ An answer that is read wrongly is worse than one that is asked for again: what i
 import re
 import tomllib
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from directory.triage.unlearned import is_bare_call
 from surveys.content import QuestionView
+from webapp.chat.reply import MOST_CHOICES
 
 _DATA = Path(__file__).with_name("survey_words.toml")
 COMMANDS = ("skip", "back", "stop", "change", "withdraw", "send", "go", "done", "yes", "no")
 SOURCE = "en"
-# A lower number typed for a band of ages is the number of a button, not an age.
+# A lower number typed for a band of ages may be the place of a button as well as an age.
 YOUNGEST_TYPED = 8
 # A greater one is no age: "999" calls for help.
 OLDEST_TYPED = 110
@@ -95,10 +96,15 @@ def is_question(text: str) -> bool:
 
 
 def number(text: str, language: str) -> int | None:
-    """Return the whole number that a message is, in digits or, up to twelve, in words."""
+    """Return the whole number that a message is, in digits or, up to twelve, in words.
+
+    A word that is "yes" or "no" too is none (Persian "نه": no, and nine).
+    """
     said = fold(text)
     if said.isdecimal() and len(said) < 4:
         return int(said)
+    if said in _known("yes", language) | _known("no", language):
+        return None
     words = _listed("numbers", language) + _listed("numbers", SOURCE)
     return words.index(said) % 12 + 1 if said in words else None
 
@@ -106,8 +112,9 @@ def number(text: str, language: str) -> int | None:
 def option(question: QuestionView, text: str, language: str, offered: Sequence[str] = ()) -> str | None:
     """Return the code of the option that a message names, or None where it names none or could be several.
 
-    By the option's own words in the talk's language, some of them that no other has, or its number among those
-    `offered` (codes in the order of their buttons; all where there are none). For a band of ages an age will do.
+    By the option's own words in the talk's language, some of them that no other has, "yes" or "no" in any words of
+    that language, or its number among those `offered` (codes in the order of their buttons; all where there are none).
+    Where options are ages or amounts, a number is an age or an amount, never a place in the list.
     """
     said = fold(text)
     labels = {one.code: fold(str(one.label)) for one in question.options}
@@ -115,18 +122,27 @@ def option(question: QuestionView, text: str, language: str, offered: Sequence[s
     if len(exact) == 1:
         return exact[0]
     shown = list(offered or labels)
+    meant = command(text, language) & {"yes", "no"}
+    if question.type == "agreement" and meant == {"yes"}:
+        return shown[0]
+    if len(meant) == 1 and meant <= labels.keys():
+        return meant.pop()
+    amounts = holds_amounts(question) and len(shown) <= MOST_CHOICES
     given = number(text, language)
     if given is not None:
-        if question.type == "age_band" and given >= YOUNGEST_TYPED:
-            return _band(list(labels), given) if given <= OLDEST_TYPED else None
+        if question.type == "age_band":
+            return _in_one({code: labels[code] for code in shown}, given) if _is_age(given) else None
+        if amounts:
+            return _in_one({code: labels[code] for code in shown}, given)
         return shown[given - 1] if 1 <= given <= len(shown) else None
-    if question.type == "agreement" and command(text, language) & {"yes"}:
-        return shown[0]
     fillers = _known("filler", language)
     core = " ".join(_without(said, fillers))
     same = [code for code, label in labels.items() if core and core == " ".join(_without(label, fillers))]
     if len(same) == 1:
         return same[0]
+    if set(core.split()) <= _known("degree", language) or (amounts and any(sign.isdecimal() for sign in core)):
+        # "A bit" is as much of safe as of unsafe; "3 months" ends one option and begins the next.
+        return None
     part = [code for code, label in labels.items() if len(core) >= _LEAST_LETTERS and f" {core} " in f" {label} "]
     return part[0] if len(part) == 1 else None
 
@@ -155,24 +171,40 @@ def _without(said: str, fillers: frozenset[str]) -> list[str]:
     return [word for word in said.split() if word not in fillers]
 
 
-def _band(codes: Sequence[str], age: int) -> str | None:
-    """Return the band that an age in years lies in: "under_11", "11_15", "75_over", "over_25"."""
-    for code in codes:
-        found = _BAND.fullmatch(code)
-        if found is None:
-            continue
-        low = int(found["low"])
-        if found["under"]:
-            fits = age < low
-        elif found["over"]:
-            fits = age > low
-        elif found["high"]:
-            fits = low <= age <= int(found["high"])
-        else:
-            fits = age == low or (code.endswith("_over") and age >= low)
-        if fits:
-            return code
-    return None
+def holds_amounts(question: QuestionView) -> bool:
+    """Return whether the options are ages or amounts ("10 to 49"): a number then means one, and no place in a list."""
+    return any(
+        _BAND.fullmatch(one.code) or any(sign.isdecimal() for sign in str(one.label)) for one in question.options
+    )
+
+
+def _is_age(given: int) -> bool:
+    return YOUNGEST_TYPED <= given <= OLDEST_TYPED
+
+
+def _in_one(labels: Mapping[str, str], amount: int) -> str | None:
+    """Return the code of the one option that takes in an amount; None where none does, or more than one."""
+    fitting = [code for code, label in labels.items() if _takes_in(code, label, amount)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _takes_in(code: str, label: str, amount: int) -> bool:
+    """Return whether an option takes in an amount, by its code ("under_11", "11_15", "75_over"), else by its label."""
+    found = _BAND.fullmatch(code)
+    if found is not None:
+        low, high = int(found["low"]), found["high"]
+        under, over = bool(found["under"]), bool(found["over"])
+        at_least = code.endswith("_over")
+    else:
+        # "1 to 3 months", "More than 6 months": what a single number means stands in the code alone.
+        ends = re.findall(r"\d+", label)
+        if len(ends) not in (1, 2):
+            return False
+        low, high = int(ends[0]), ends[1] if len(ends) == 2 else None
+        under, over, at_least = code.startswith("under_"), code.startswith("over_"), code.endswith("_over")
+    if high is not None:
+        return low <= amount <= int(high)
+    return amount < low if under else amount > low if over else amount == low or (at_least and amount > low)
 
 
 @cache

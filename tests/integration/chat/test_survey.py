@@ -347,3 +347,28 @@ def test_an_answer_given_while_the_bot_is_thinking_is_not_asked_again(bot: Any, 
     state = survey_state.read(young.state())
     assert (state.at, state.question) == ("paused", "happy_area")
     assert "Question 2 of" in young.say("go on")
+
+
+def test_a_number_of_people_is_stored_as_that_and_a_half_said_scale_is_asked_again(client: Any) -> None:
+    talker = Talker(client, "business-2026").begin()
+    talker.say("shop")
+    talker.say("3")
+    assert talker.stored()["people_at_work"].choices == ("2_9",)
+    talker.say("a bit")
+    assert "safe_at_work" not in talker.stored()
+    talker.say("a bit unsafe")
+    assert talker.stored()["safe_at_work"].choices == ("bit_unsafe",)
+
+
+@pytest.mark.parametrize(("language", "yes", "no"), [("tr", "evet", "hayır"), ("ro", "da", "nu"), ("fa", "بله", "نه")])
+def test_yes_and_no_in_ones_own_language_are_answers(client: Any, language: str, yes: str, no: str) -> None:
+    home = Consultation(slug="round-yes", title="Round", purpose="To test")
+    db.session.add(home)
+    db.session.flush()
+    asked = [question(code, "single", option("yes"), option("no"), option("prefer_not")) for code in ("care", "work")]
+    put_survey(db.session, home, content(pages=[pages()[0], {"code": "all", "title": "All", "questions": asked}]))
+    db.session.commit()
+    talker = Talker(client, "small", language=language).begin()
+    talker.say(yes)
+    talker.say(no)
+    assert [talker.stored()[code].choices for code in ("care", "work")] == [("yes",), ("no",)]

@@ -43,10 +43,89 @@ def test_an_option_is_named_by_its_words_or_its_number_and_never_guessed(said: s
 
 
 @pytest.mark.parametrize(
-    ("said", "code"), [("14", "11_15"), ("10", "under_11"), ("80", "75_over"), ("2", "11_15"), ("40", None)]
+    ("said", "code"), [("14", "11_15"), ("10", "under_11"), ("80", "75_over"), ("2", None), ("40", None)]
 )
 def test_an_age_finds_its_band(said: str, code: str | None) -> None:
     assert typed.option(AGE, said, "en") == code
+
+
+PEOPLE = asks(
+    "single",
+    **{"1": "Only me", "2_9": "2 to 9", "10_49": "10 to 49", "50_over": "50 or more"},
+    prefer_not="Prefer not to say",
+)
+WAIT = asks(
+    "single",
+    under_month="Less than a month",
+    one_to_three="1 to 3 months",
+    three_to_six="3 to 6 months",
+    over_six="More than 6 months",
+    dont_refer="I do not refer people or do not know",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "code"),
+    [
+        (PEOPLE, "1", "1"),
+        (PEOPLE, "3", "2_9"),
+        (PEOPLE, "4", "2_9"),
+        (PEOPLE, "five", "2_9"),
+        (PEOPLE, "12", "10_49"),
+        (PEOPLE, "50", "50_over"),
+        (PEOPLE, "0", None),
+        (PEOPLE, "10 to 49", "10_49"),
+        (WAIT, "4", "three_to_six"),
+        (WAIT, "٤", "three_to_six"),
+        (WAIT, "2", "one_to_three"),
+        (WAIT, "8", "over_six"),
+        (WAIT, "3", None),
+        (WAIT, "3 months", None),
+        (WAIT, "4 weeks", None),
+        (WAIT, "1 to 3 months", "one_to_three"),
+        (WAIT, "less than a month", "under_month"),
+    ],
+)
+def test_a_number_among_amounts_is_an_amount_and_never_a_place_in_the_list(
+    question: Any, said: str, code: str | None
+) -> None:
+    assert typed.option(question, said, "en") == code
+
+
+SAFE = asks("scale", a="Very safe", b="Fairly safe", c="A bit unsafe", d="Very unsafe", e="I don't know")
+
+
+@pytest.mark.parametrize("said", ["a bit", "just a little bit", "fairly", "quite", "very", "Fairly!"])
+def test_how_much_without_of_what_is_asked_again(said: str) -> None:
+    assert typed.option(SAFE, said, "en") is None
+    assert typed.option(SAFE, "a bit unsafe", "en") == "c"
+
+
+YES_NO = asks("single", yes="Yes", no="No", prefer_not="Prefer not to say")
+
+
+@pytest.mark.parametrize(
+    ("language", "yes", "no"),
+    [
+        ("en", "yeah", "nope"),
+        ("tr", "evet", "hayır"),
+        ("ro", "da", "nu"),
+        ("fa", "بله", "نه"),
+        ("ar", "نعم", "لا"),
+        ("gu", "હા", "ના"),
+    ],
+)
+def test_yes_and_no_in_ones_own_words_answer_a_yes_or_no_question(language: str, yes: str, no: str) -> None:
+    assert typed.option(YES_NO, yes, language) == "yes"
+    assert typed.option(YES_NO, no, language) == "no"
+    for other in (HAPPY, AGE, PEOPLE, TOP):
+        assert typed.option(other, yes, language) is None
+        assert typed.option(other, no, language) is None
+
+
+def test_a_word_that_is_no_as_well_as_nine_is_no_number() -> None:
+    assert typed.number("نه", "fa") is None
+    assert typed.number("هشت", "fa") == 8
 
 
 @pytest.mark.parametrize(
