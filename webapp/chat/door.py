@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from webapp.chat import looked_for, ringing, store, survey_state
+from webapp.chat import looked_for, ringing, safe_use, store, survey_state
 from webapp.chat.answering import answer
 from webapp.chat.ask_bot import bot
 from webapp.chat.looked_for import LookedFor
@@ -76,7 +76,8 @@ def take_turn(
         speaking = speaking.switched(chosen)
     name = conversation or named or store.new_name()
     turn = answer(Asked(session, name, message, speaking, audience, before, state, call, wished, aloud))
-    reply = in_order(turn.reply, turn.language)
+    reply = safe_use.with_line(session, turn.reply, turn.language, page=browser is not None)
+    reply = in_order(reply, turn.language)
     row = store.find(session, name, lock=True) if conversation else store.begin(session, name, browser=browser)
     # It may have been ended while the bot was thinking: then nothing of this turn is kept.
     if row is not None:

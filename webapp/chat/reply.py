@@ -43,6 +43,7 @@ class Message:
     `language` is named where it is another than the reply's. `looked_for`: the bot's search, for the site's own use
     (webapp.chat.looked_for); None where it says nothing of it. `unsure`: the bot did not understand. `counts`: a number
     that is written back means something of its own (an age, a line of a list), so none stands before a button.
+    `safely`: a line for those who may be watched (webapp.chat.safe_use), below the text and above all services.
     """
 
     text: str
@@ -54,10 +55,12 @@ class Message:
     looked_for: dict[str, str] | None = None
     unsure: bool = False
     counts: bool = False
+    safely: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the message for the API: what is empty is left out, and what it has no field for."""
-        whole = {name: value for name, value in asdict(self).items() if name == "text" or (value and name in _TOLD)}
+        """Return the message for the API: what is empty is left out, and what it has no field for is in its text."""
+        whole = {name: value for name, value in asdict(self).items() if value and name in _TOLD}
+        whole["text"] = "\n".join(filter(None, [self.text, self.safely]))
         if "buttons" in whole:
             whole["buttons"] = [
                 {name: value for name, value in button.items() if value is not None} for button in whole["buttons"]

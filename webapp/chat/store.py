@@ -86,7 +86,9 @@ def keep(session: Session, conversation: Conversation, said: str | None, reply: 
         "route": reply.route,
         "alert": reply.alert,
         "messages": [
-            message.as_json() | {"language": message.language, "why": message.why} for message in _kept(reply)
+            message.as_json()
+            | {"text": message.text, "language": message.language, "why": message.why, "safely": message.safely}
+            for message in _kept(reply)
         ],
         "language": language,
     }
@@ -164,7 +166,7 @@ def _hash(name: str) -> str:
 
 def _saved(words: dict[str, Any]) -> SavedTurn:
     messages = [
-        replace(message, language=given.get("language"))
+        replace(message, language=given.get("language"), safely=given.get("safely", ""))
         for given in words["messages"]
         if (message := read_message(given, most_buttons=MOST_CHOICES + 2)) is not None
     ]

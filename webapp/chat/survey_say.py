@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask import url_for
-from flask_babel import format_decimal
+from flask_babel import force_locale, format_decimal
 from flask_babel import gettext as _
 
 from surveys.content import SurveyView, Words
@@ -153,6 +153,13 @@ def keep(words: str, code: str, speaking: Speaking) -> Message:
     )
     buttons = [Button(_("Yes, keep it"), KEEP + words), Button(_("No, leave it out"), payload("leave", code))]
     return Message(text, buttons=buttons, language=speaking.language)
+
+
+def dropped(language: str) -> Message:
+    """Return that an answer in which danger was seen is not stored, where "keep it?" cannot be asked."""
+    with force_locale(language):
+        text = _("Your last answer is not stored. You can write it again on the page, or skip.")
+    return Message(text, language=language)
 
 
 def go_on(speaking: Speaking) -> Message:

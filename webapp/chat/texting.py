@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from directory.localise import pairs, words_for
 from directory.queries import services_by_slug
 from directory.triage import assess
-from webapp.chat import speaking, store, tongue
+from webapp.chat import safe_use, speaking, store, survey_say, tongue
 from webapp.chat import survey_typed as typed
 from webapp.chat.door import MOST_CHARACTERS, ConversationUnknown, take_turn
 from webapp.chat.reply import Button, Link, Message
 from webapp.chat.speaking import Speaking
-from webapp.chat.survey_state import HELP, pressed, with_words
+from webapp.chat.survey_state import HELP, KEEP, pressed, with_words
 from webapp.i18n import default_language, languages, page_tag
 
 LONGEST = 1500
@@ -69,6 +69,9 @@ def answer(session: Session, words: str, name: str, site: str) -> list[str]:
         answered = take_turn(session, for_help, language=language, conversation=name)
     # What may be kept: without the words that a button of the page alone may carry.
     messages = answered.reply.messages if answered.reply.kept is None else answered.reply.kept
+    if any(one.payload.startswith(KEEP) for one in _buttons(answered.reply.messages)):
+        # "Keep this as your answer?" cannot be asked here. What was dropped is said to be, below the card.
+        messages = [*messages[:-1], survey_say.dropped(messages[-1].language or answered.language), messages[-1]]
     numbered = _numbered(messages, answered.language)
     row = store.find(session, name)
     if row is not None:
@@ -91,6 +94,7 @@ def danger_first(session: Session, words: str, name: str, site: str) -> list[str
         if verdict.tier == "hard" and verdict.alert is not None:
             heard = tongue.heard(piece, talk.language)
             language, card = speaking.cards(verdict.alert, heard, talk, again=False)
+            card = safe_use.after_card(card, piece, page=False)
             return as_texts(session, card, [[] for _ in card], language, site)
     return []
 
@@ -177,7 +181,7 @@ def _to_write(button: Button, language: str) -> str:
 
 def _block(session: Session, message: Message, choices: list[Choice], tag: str, site: str) -> str:
     """Return a message as lines: what it says, its services, its links, its choices."""
-    lines = [message.text, *_services(session, message.services, tag, site)]
+    lines = [message.text, message.safely, *_services(session, message.services, tag, site)]
     few = len(message.links) <= MOST_ADDRESSES
     lines += [line for link in message.links if (line := _link(link, message.text, site, few=few))]
     lines += [f"{choice.number} {choice.title}" if choice.number else choice.title for choice in choices]

@@ -6,7 +6,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from directory.triage import Verdict
-from webapp.chat import ringing, survey_door, tongue
+from webapp.chat import ringing, safe_use, survey_door, tongue
 from webapp.chat import speaking as speech
 from webapp.chat.looked_for import LookedFor
 from webapp.chat.merge import Lead
@@ -96,6 +96,7 @@ def danger(lead: Lead, asked: Asked, text: str) -> Turn:
         raise ValueError("no alert, no card")
     heard = asked.heard if text else None
     language, messages = speech.cards(lead.alert, heard, asked.speaking, again=asked.before == lead.alert)
+    messages = safe_use.after_card(messages, text, page=asked.aloud)
     kept = None
     if asked.talk is not None:
         now, later = survey_door.after_danger(asked.talk, text)

@@ -14,16 +14,10 @@ from webapp.chat.store import SavedTurn
 from webapp.documents import directory_words
 from webapp.i18n import languages
 
-WATCHED = "domestic_abuse"
-"""Who looks for help with this need may be watched: how to look safely is said first."""
-
 
 @dataclass(frozen=True)
 class Card:
-    """A service as the chat shows it, with the languages that its words are really in. `way_in` None: not known.
-
-    `safely`: somebody who looks at it may be watched.
-    """
+    """A service as the chat shows it, with the languages that its words are really in. `way_in` None: not known."""
 
     slug: str
     name: Text
@@ -34,7 +28,6 @@ class Card:
     place: str
     number: str
     ring: str
-    safely: bool
 
 
 def cards_of(session: Session, turns: Iterable[SavedTurn]) -> dict[tuple[str, str], Card]:
@@ -53,7 +46,6 @@ def cards_of(session: Session, turns: Iterable[SavedTurn]) -> dict[tuple[str, st
                     name=words.text(service, "name"),
                     summary=words.text(service, "summary"),
                     way_in=words.text(service, "way_in") if service.way_in_known else None,
-                    safely=WATCHED in service.needs,
                     **_facts(service),
                 )
     return cards

@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from webapp.api.twilio import signature
-from webapp.chat import danger
+from webapp.chat import danger, safe_use
 from webapp.chat.models import Conversation
+from webapp.chat.speaking import Speaking, cards
 from webapp.chat.texting import LONGEST, as_texts
 from webapp.extensions import db
 from webapp.i18n import languages
@@ -113,6 +114,22 @@ def test_each_card_stands_in_one_text_in_every_language(app: Any, alert: Any) ->
                 card = danger.card(alert, again=again)
                 texts = as_texts(db.session, card, [[] for _ in card], tag, SITE)
             assert len(texts) == 1, (tag, [len(one) for one in texts])
+
+
+def test_those_who_may_be_watched_are_told_to_delete_the_talk_and_the_card_still_stands_in_one_text(
+    app: Any, bot: Any, write: Text
+) -> None:
+    line = "delete this talk on your phone."
+    bot.says("You can get help.", "domestic_abuse")
+    assert "\n".join(write("someone at home scares me, where can i go")).count(line) == 1
+    texts = write("my boyfriend has a knife and he is coming through the door right now help")
+    assert texts[0].startswith("It sounds as if somebody is in danger now. Ring 999.")
+    assert texts[0].count(line) == 1
+    for tag in languages():
+        with app.test_request_context():
+            _language, card = cards("emergency", None, Speaking(tag), again=False)
+            whole = safe_use.after_card(card, "my husband", page=False)
+            assert len(as_texts(db.session, whole, [[] for _ in whole], tag, SITE)) == 1, tag
 
 
 @pytest.mark.parametrize("word", ["STOP", "stop.", " Unsubscribe "])

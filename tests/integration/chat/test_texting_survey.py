@@ -159,4 +159,17 @@ def test_danger_in_an_answer_gets_the_card_first_and_is_stored_nowhere(agreed: P
     agreed.say(DANGER)
     assert agreed.texts[0].startswith("It sounds as if somebody is in danger now. Ring 999.")
     assert "words" not in stored()
+    whole = "\n".join(agreed.texts)
+    assert "I cannot ring anybody for you" in whole.split("Your last answer is not stored.")[0]
+    assert whole.count("Your last answer is not stored. You can write it again on the page, or skip.") == 1
     assert "Question words?" in agreed.choose("Go on with the survey")
+
+
+def test_a_dropped_answer_can_be_skipped_and_a_card_that_drops_none_says_nothing_of_it(agreed: Phone) -> None:
+    assert "not stored" not in agreed.say(DANGER)
+    agreed.choose("Go on with the survey")
+    agreed.choose("Very")
+    agreed.choose("Enough")
+    assert "not stored" in agreed.say(DANGER)
+    assert "Check your answers" in agreed.say("skip")
+    assert "words" not in stored()
