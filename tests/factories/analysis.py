@@ -29,6 +29,8 @@ def send(
     assert survey is not None
     draft, _code = start_draft(session, survey, language=language, channel=channel)
     save(session, draft, "agree", "yes", alert=None)
+    if audience == "young_person":  # asked of them all; at this age no adult has to agree
+        save(session, draft, "age_band", "19_25", alert=None)
     for question, text in texts.items():
         save(session, draft, QUESTIONS[question], text, alert=alert)
     if ward:
