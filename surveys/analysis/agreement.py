@@ -9,13 +9,14 @@ Krippendorff's own examples.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from surveys.analysis.desk_models import Sample, SampleAnswer
+from surveys.analysis import codebook_versions as versions
+from surveys.analysis.desk_models import Decision, Sample, SampleAnswer
 from surveys.analysis.models import Coding
 from surveys.models import Answer
 
@@ -32,12 +33,16 @@ Distance = Callable[[Codes, Codes], float]
 
 
 class ReportAgreement(TypedDict):
-    """What the published section says: F1 (0 to 1, None while too few are coded), the benchmark, answers coded."""
+    """What the published section says: F1 (0 to 1, None while too few are coded), the benchmark, answers coded.
+
+    `left_out`: whether themes were left out because the codebook changed in between.
+    """
 
     human_human: float | None
     machine_human: float | None
     benchmark: float
     n: int
+    left_out: NotRequired[bool]
 
 
 @dataclass(frozen=True)
@@ -146,12 +151,48 @@ def agreement(pairs: Sequence[Pair], codes: Sequence[str] = ()) -> Agreement:
     return Agreement(number, float(np.mean(scores)), low, high, alpha(pairs), themes)
 
 
+class Given(NamedTuple):
+    """The codes that somebody gave an answer, and the version of the codebook (its label) that they had before them."""
+
+    codes: Codes
+    version: str
+
+
 @dataclass
 class Comparisons:
-    """The pairs of codes of one question, or of all: person with person, machine with person."""
+    """The pairs of codes of one question, or of all: person with person, machine with person.
+
+    ``left_out`` are codes that one of two coders gave and the other could not give, by their version of the codebook.
+    """
 
     people: list[Pair] = field(default_factory=list)
     machine: list[Pair] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
+
+
+class _Shared:
+    """Cuts two codings of an answer down to the codes that stand in the versions of the codebook of both."""
+
+    def __init__(self, session: Session) -> None:
+        self.current = versions.current(session)
+        self.given = {
+            one.label: frozenset(theme.code for theme in versions.themes_of(session, one) if not theme.retired)
+            for one in versions.versions(session)
+        }
+
+    def codes_of(self, version: str) -> Codes:
+        """What could be given by a version; one that is not known counts as the one in force."""
+        return self.given.get(version, frozenset(self.current.given))
+
+    def add(self, pairs: list[Pair], first: Given, second: Given, left_out: set[str]) -> None:
+        """Put the pair there. Not an answer on which nothing is left to compare, although something was given."""
+        either = first.codes | second.codes
+        if first.version != second.version:
+            shared = self.codes_of(first.version) & self.codes_of(second.version)
+            left_out |= either - shared
+            first, second = first._replace(codes=first.codes & shared), second._replace(codes=second.codes & shared)
+        if not either or first.codes or second.codes:
+            pairs.append((first.codes, second.codes))
 
 
 def comparisons(session: Session, consultation_slug: str) -> dict[str, Comparisons]:
@@ -159,17 +200,20 @@ def comparisons(session: Session, consultation_slug: str) -> dict[str, Compariso
 
     The machine's codes are those of its present reading. A person is compared with a second blind coder where there is
     one, else with whoever decided the answer at the desk: that reader saw the machine's codes, the second one did not.
+    Where the two had different versions of the codebook, only codes of both are compared: nobody could agree on others.
     """
-    blind: dict[str, dict[str, Codes]] = {}
+    blind: dict[str, dict[str, Given]] = {}
     questions: dict[str, str] = {}
-    for answer, question, coder, codes in session.execute(
-        sa.select(SampleAnswer.answer_id, Answer.codebook_question, Sample.coder, SampleAnswer.codes)
+    for answer, question, coder, codes, version in session.execute(
+        sa.select(
+            SampleAnswer.answer_id, Answer.codebook_question, Sample.coder, SampleAnswer.codes, SampleAnswer.version
+        )
         .join(Sample, Sample.id == SampleAnswer.sample_id)
         .join(Answer, Answer.id == SampleAnswer.answer_id)
         .where(Sample.consultation_slug == consultation_slug, SampleAnswer.coded_at.is_not(None))
         .order_by(Sample.drawn_at, Sample.id, SampleAnswer.position)
     ):
-        blind.setdefault(answer, {})[coder] = frozenset(codes)
+        blind.setdefault(answer, {})[coder] = Given(frozenset(codes), version or "")
         questions[answer] = question or ""
     found = {ALL: Comparisons(), **{question: Comparisons() for question in sorted(set(questions.values()))}}
     readings = {
@@ -186,19 +230,38 @@ def comparisons(session: Session, consultation_slug: str) -> dict[str, Compariso
             .options(selectinload(Coding.codes))
         )
     }
+    shared, decided = _Shared(session), _versions_decided_by(session, consultation_slug)
     for answer, by_coder in blind.items():
         coding = readings.get(answer)
         if coding is None:
             continue
-        coders = list(by_coder)
-        machine = frozenset(code.code for code in coding.codes if code.source == "machine")
+        coders = list(by_coder.values())
+        # The fingerprint of the models stands behind the plus.
+        machine = Given(
+            frozenset(code.code for code in coding.codes if code.source == "machine"), coding.version.partition("+")[0]
+        )
         for part in (found[ALL], found[questions[answer]]):
-            part.machine += [(machine, by_coder[coder]) for coder in coders]
+            for coder in coders:
+                shared.add(part.machine, machine, coder, part.left_out)
             if len(coders) > 1:
-                part.people.append((by_coder[coders[0]], by_coder[coders[1]]))
+                shared.add(part.people, coders[0], coders[1], part.left_out)
             elif coding.decided_at is not None and coding.decided_by not in by_coder:
-                part.people.append((frozenset(code.code for code in coding.effective), by_coder[coders[0]]))
+                person = Given(frozenset(code.code for code in coding.effective), decided.get(coding.id, ""))
+                shared.add(part.people, person, coders[0], part.left_out)
     return found
+
+
+def _versions_decided_by(session: Session, consultation_slug: str) -> dict[str, str]:
+    """By coding the version of the codebook of the newest decision at the desk, of every sample of a consultation."""
+    rows = session.execute(
+        sa.select(Decision.coding_id, Decision.version)
+        .join(Coding, Coding.id == Decision.coding_id)
+        .join(SampleAnswer, SampleAnswer.answer_id == Coding.answer_id)
+        .join(Sample, Sample.id == SampleAnswer.sample_id)
+        .where(Sample.consultation_slug == consultation_slug, Decision.kind == "decided")
+        .order_by(Decision.id)
+    ).tuples()
+    return {coding: version for coding, version in rows}  # noqa: C416 - dict(rows) would take a Result for a mapping
 
 
 def for_report(session: Session, consultation_slug: str, benchmark: float = BENCHMARK) -> ReportAgreement:
@@ -215,6 +278,7 @@ def for_report(session: Session, consultation_slug: str, benchmark: float = BENC
         machine_human=mean(whole.machine),
         benchmark=benchmark,
         n=len(whole.machine),
+        left_out=bool(whole.left_out),
     )
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from surveys.analysis.models import Coding, Disclosure
-from surveys.analysis.review import shown_text
+from surveys.analysis.review import shown_text, standing
 from surveys.models import Answer, Consultation, Submission, Survey
 
 NAMES = UUID("5c1f0a52-6f0f-5c1e-9a0e-0d5c4c9f3b11")
@@ -68,8 +68,8 @@ def _text(coding: Coding) -> CodedText:
     answer = coding.answer
     marks = []
     for code in coding.effective:
-        places = [(text.find(piece), piece) for piece in dict.fromkeys(code.evidence)]
-        spans = [(start, start + len(piece)) for start, piece in places if piece and start >= 0]
+        places = [(text.find(piece), piece) for piece in dict.fromkeys(standing(code.evidence, text))]
+        spans = [(start, start + len(piece)) for start, piece in places]
         # What was masked since, and what a person gave without words to point at, is said of the whole answer.
         for start, end in spans or [(0, len(text))]:
             marks.append(Marked(code.code, start, end, code.source))

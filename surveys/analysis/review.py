@@ -1,5 +1,6 @@
 """The analyst's desk: progress, reading coded answers, deciding codes. Reads and changes; flush only."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -111,6 +112,14 @@ def shown_text(coding: Coding, *, unmasked: bool = False) -> str:
 def masked(text: str, known: Sequence[str] = ()) -> str:
     """A text with the personal data that is known of it, and what is found now, masked."""
     return mask(text, set(known) | set(personal_data(text)))
+
+
+def standing(evidence: Sequence[str], text: str) -> list[str]:
+    """The pieces of evidence that stand in a text as it is shown, as whole words.
+
+    The rest is not for whoever sees it masked: evidence are words of the answer itself, names and numbers among them.
+    """
+    return [one for one in evidence if one.strip() and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text)]
 
 
 def checked_codes(session: Session, codes: Sequence[str], *, there: Sequence[str] = ()) -> list[str]:

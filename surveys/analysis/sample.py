@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveys.analysis import desk, review
+from surveys.analysis import desk, learning, review
 from surveys.analysis.codebook_versions import current
 from surveys.analysis.coding import queue
-from surveys.analysis.desk_models import Decision, Sample, SampleAnswer
+from surveys.analysis.desk_models import Decision, Sample, SampleAnswer, TrainingRow
 from surveys.analysis.models import Coding, Disclosure
 from surveys.analysis.safeguarding import is_queued
 from surveys.columns import now
@@ -43,10 +43,20 @@ class Candidate:
 
 
 def _candidates(session: Session, consultation: Consultation, coder: str) -> list[Candidate]:
-    """Read answers of the consultation, without disclosures and without what this coder has decided or was given."""
+    """Read answers of the consultation, without disclosures and without what this coder has decided or was given.
+
+    Nor any that the model in force learned from: it repeats what it was told of them, which flatters as well. Those
+    held back from it may be drawn.
+    """
     decided = sa.exists().where(Decision.coding_id == Coding.id, Decision.made_by == coder)
     given = sa.exists().where(
         SampleAnswer.answer_id == Answer.id, SampleAnswer.sample_id == Sample.id, Sample.coder == coder
+    )
+    model = learning.in_force(session)
+    learned = sa.exists().where(
+        TrainingRow.answer_id == Answer.id,
+        TrainingRow.held_back.is_(False),
+        TrainingRow.model_id == (model.id if model else None),
     )
     rows = session.execute(
         sa.select(Answer.id, Answer.codebook_question, Submission.audience, Coding.language)
@@ -59,6 +69,7 @@ def _candidates(session: Session, consultation: Consultation, coder: str) -> lis
             sa.not_(sa.exists().where(Disclosure.answer_id == Answer.id)),
             sa.not_(decided),
             sa.not_(given),
+            sa.not_(learned),
             sa.or_(Coding.decided_by.is_(None), Coding.decided_by != coder),
         )
         .order_by(Answer.id)
@@ -173,6 +184,11 @@ def shown_text(session: Session, drawn: SampleAnswer, *, unmasked: bool = False)
     text = drawn.answer.text or ""
     known = session.scalar(sa.select(Coding.pii).where(Coding.answer_id == drawn.answer_id)) or []
     return text if unmasked else review.masked(text, known)
+
+
+def language_of(session: Session, drawn: SampleAnswer) -> str | None:
+    """The language that a drawn answer is in, as the program or a person named it; None while nobody has."""
+    return session.scalar(sa.select(Coding.language).where(Coding.answer_id == drawn.answer_id))
 
 
 def tells_of_harm(session: Session, drawn: SampleAnswer, by: str) -> Disclosure:

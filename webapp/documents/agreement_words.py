@@ -45,4 +45,13 @@ def method(findings: dict[str, Any]) -> list[str]:
         lines.append(
             _("Two people agreed with each other %(share)s out of 100.", share=round(100 * found["human_human"]))
         )
+    if found.get("left_out"):
+        lines.append(themes_left_out())
     return lines
+
+
+def themes_left_out() -> str:
+    """That some themes are in no figure of agreement, for pages of staff and public alike."""
+    return _(
+        "The list of themes changed in between, so only themes that stand in both versions of the list are compared."
+    )

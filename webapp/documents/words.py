@@ -102,6 +102,11 @@ def with_names(rule: str) -> str:
     return _CODE.sub(lambda match: theme_name(match[0]).text if match[0] in book().codes else match[0], rule)
 
 
+def tongue_of(tag: str | None) -> str | None:
+    """The language of somebody's own words for a page's `lang`; None where it is not known."""
+    return None if tag in (None, "", "und") else tag
+
+
 def translated(tag: str) -> str:
     """That a quotation is not in the writer's own words: from which language it was put into English."""
     if tag not in languages():

@@ -14,7 +14,8 @@ from surveys.analysis.desk_models import Sample, SampleAnswer
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.accounts.models import User
-from webapp.documents.words import theme_name, with_names
+from webapp.documents.agreement_words import themes_left_out
+from webapp.documents.words import theme_name, tongue_of, with_names
 from webapp.extensions import db
 from webapp.staff.analysis import PROBLEMS, SEES_NAMES
 from webapp.staff.review import choices
@@ -25,7 +26,7 @@ SETTING = "agreement_benchmark"
 CODERS = frozenset({"analyst", "administrator"})
 REFUSED = {
     "out_of_range": _l("Between %(least)s and %(most)s answers a question", least=sample.LEAST, most=sample.MOST),
-    "nothing_to_draw": _l("There is no answer that this person has not seen"),
+    "nothing_to_draw": _l("There is no answer left that this person has not seen and the program has not learned from"),
     "coder": _l("Choose who codes them"),
     "benchmark": _l("Write a whole number from 1 to 100"),
 }
@@ -51,7 +52,8 @@ def _page(problem: str | None = None, field: str = "") -> str:
             for question, part in found.items()
         ]
         if found[agreement.ALL].machine:
-            tables.append((one, rows, {theme.code: theme for theme in rows[0][1].themes}, rows[0][2].themes))
+            people = {theme.code: theme for theme in rows[0][1].themes}
+            tables.append((one, rows, people, rows[0][2].themes, found[agreement.ALL].left_out))
     return render_template(
         "staff/analysis/agreement.html",
         tables=tables,
@@ -66,6 +68,7 @@ def _page(problem: str | None = None, field: str = "") -> str:
         problem=REFUSED[problem] if problem else None,
         field=field,
         theme_name=theme_name,
+        themes_left_out=themes_left_out,
     )
 
 
@@ -126,6 +129,7 @@ def _blind(one: Sample, drawn: SampleAnswer | None, chosen: set[str] | None = No
         sample=one,
         drawn=drawn,
         text=sample.shown_text(db.session, drawn, unmasked=unmasked) if drawn else "",
+        answer_language=tongue_of(sample.language_of(db.session, drawn)) if drawn else None,
         question_text=desk.question_text(db.session, drawn.answer) if drawn else "",
         chosen=chosen if chosen is not None else set(drawn.codes or []) if drawn else set(),
         families=families,

@@ -14,7 +14,7 @@ from surveys.analysis.desk_models import Decision
 from surveys.analysis.models import Coding
 from webapp.accounts import users
 from webapp.accounts.access import requires
-from webapp.documents.words import AUDIENCES, CHANNELS, FAMILIES, TONES, book, theme_name, with_names
+from webapp.documents.words import AUDIENCES, CHANNELS, FAMILIES, TONES, book, theme_name, tongue_of, with_names
 from webapp.extensions import db
 from webapp.staff.codings import coding_or_404
 
@@ -74,13 +74,16 @@ def highlight(text: str, evidence: dict[str, list[str]]) -> list[tuple[str, str]
 
 
 def shown(coding: Coding) -> dict[str, Any]:
-    """What the page shows of a coded answer; names of people only to roles that may see them."""
+    """What the page shows of a coded answer; names of people only to roles that may see them, in evidence too."""
     text = review.shown_text(coding, unmasked=bool(current_user.roles & SEES_NAMES))
     machine = [code for code in coding.codes if code.source == "machine"]
+    evidence = {code.code: review.standing(code.evidence, text) for code in machine}
     return {
         "coding": coding,
-        "pieces": highlight(text, {code.code: code.evidence for code in machine}),
+        "language": tongue_of(coding.language),
+        "pieces": highlight(text, evidence),
         "machine": machine,
+        "evidence": evidence,
         "person": [code for code in coding.codes if code.source == "person"],
         "submission": coding.answer.submission,
         "translation": translating.shown(coding, unmasked=bool(current_user.roles & SEES_NAMES)),

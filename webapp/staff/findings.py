@@ -18,7 +18,7 @@ from webapp.accounts.access import requires
 from webapp.documents import changes_words, findings_said, voice_files
 from webapp.documents import voice as voice_words
 from webapp.documents.lacking import what_is_missing
-from webapp.documents.words import AUDIENCES, theme_name, translated
+from webapp.documents.words import AUDIENCES, theme_name, tongue_of, translated
 from webapp.extensions import db, writes
 from webapp.staff.agreement import benchmark
 from webapp.staff.analysis import PROBLEMS
@@ -38,6 +38,7 @@ def _quotations_page(refused: str | None = None, quotation_id: str = "") -> str:
         audiences=AUDIENCES,
         theme_name=theme_name,
         translated=translated,
+        tongue_of=tongue_of,
     )
 
 

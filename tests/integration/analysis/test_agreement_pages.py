@@ -7,6 +7,7 @@ import pytest
 from docx import Document
 
 from surveys.analysis import codebook, desk, learning
+from surveys.analysis import codebook_versions as versions
 from surveys.analysis.agreement import LEAST_PAIRS
 from surveys.analysis.desk_models import Sample
 from surveys.analysis.models import AnswerCode, Coding
@@ -48,7 +49,7 @@ def test_what_cannot_be_drawn_is_said(client, sign_in, answers):
     refused = draw(client, user.id, per_question="3")
     assert (refused.status_code, "Between 5 and 500 answers a question" in page(refused)) == (400, True)
     assert draw(client, user.id).status_code == 302
-    assert "There is no answer that this person has not seen" in page(draw(client, user.id))
+    assert "There is no answer left that this person has not seen" in page(draw(client, user.id))
 
 
 def test_the_blind_page_shows_no_codes_of_machine_or_person(client, sign_in, answers):
@@ -108,6 +109,28 @@ def test_coding_the_sample_gives_the_figures(client, sign_in, answers):
     # Nothing of it reached the codes that count.
     assert {code.source for code in db.session.query(AnswerCode)} == {"machine"}
     assert db.session.query(Coding).filter(Coding.decided_at.is_not(None)).count() == 0
+
+
+def test_a_codebook_that_changed_in_between_is_said_on_the_page_and_in_the_method(client, sign_in, answers):
+    user = sign_in(client, "analyst")
+    draw(client, user.id)
+    sample = db.session.query(Sample).one()
+    for place in range(1, LEAST_PAIRS + 1):
+        client.post(HERE + f"samples/{sample.id}/{place}", data={"codes": ["police_presence", "hotspots"]})
+    said = "only themes that stand in both versions of the list are compared"
+    assert said not in page(client.get(HERE))
+    draft = versions.start_draft(db.session, "ann")
+    versions.set_retired(db.session, draft, "hotspots", "ann", retired=True)
+    versions.write_note(db.session, draft, "Asked for by the board", "ann")
+    versions.sign_off(db.session, draft, "ben", seen=draft.revision)
+    label = versions.current(db.session).version
+    for reading in db.session.query(Coding):
+        reading.version = f"{label}+0123456789abcdef"
+    db.session.commit()
+    shown = page(client.get(HERE))
+    assert said in shown
+    assert re.search(r"1\.00\s*<span[^>]*>\(1\.00–1\.00\)", shown)
+    assert said in make_version(client)[1]
 
 
 def test_the_benchmark_is_a_setting(client, sign_in, answers):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from surveys.analysis import desk
 from surveys.analysis.desk_models import Decision, Reservation, Sample, SampleAnswer
-from surveys.analysis.models import Coding, Disclosure
+from surveys.analysis.models import Coding, Disclosure, Quotation
 from surveys.columns import now
 from tests.factories.analysis import send_read
 from webapp.accounts import users
@@ -65,6 +65,50 @@ def test_the_least_sure_is_shown_in_context_with_its_reasons_and_keys(client, si
     assert len(keys) == len(set(keys)) == 45
     assert not set(keys) & set("anuh")
     assert "0 of 2 read; you 0." in page
+
+
+@pytest.mark.parametrize(("role", "may_see"), [("analyst", False), ("administrator", True)])
+def test_evidence_tells_nothing_that_is_masked_in_the_answer(client, sign_in, app, role, may_see):
+    """Words that speak for a theme are words of the answer: names, halves of numbers, pieces of addresses too."""
+    words = "Mothers say Mo Farouk should open the youth club, ring 07700 900123 or mo.farouk@example.com"
+    coding = send_read(db.session, words, {"youth_activities": 0.36})
+    coding.pii = ["Mo Farouk", "07700 900123", "mo.farouk@example.com"]
+    coding.codes[0].evidence = ["Mo", "Farouk", "youth club", "07700", "900123", "farouk"]
+    db.session.commit()
+    sign_in(client, role)
+    for path in (DESK + coding.id, f"{DESK}{coding.id}/harm", f"/staff/analysis/answers/{coding.id}"):
+        page = text(client.get(path))
+        assert "youth club" in page
+        for secret in ("Farouk", "farouk", "07700", "900123"):
+            assert (secret in page) is may_see, (path, secret)
+    said = text(client.get(DESK + coding.id)).split("The program says")[1].split("</ul>")[0]
+    assert re.findall(r"<span[^>]*>(.*?)</span>", said) == (coding.codes[0].evidence if may_see else ["youth club"])
+
+
+@pytest.mark.parametrize(("language", "said"), [("pl", ' lang="pl"'), ("und", "")])
+def test_an_answer_says_in_which_language_it_is(client, sign_in, two, language, said):
+    coding = db.session.get(Coding, two[0])
+    coding.language = language
+    db.session.add(Quotation(answer_id=coding.answer_id, text="somewhere dry", language=language, audience="resident"))
+    db.session.commit()
+    user = sign_in(client, "administrator")
+    pages = (DESK + two[0], f"{DESK}{two[0]}/harm", f"/staff/analysis/answers/{two[0]}", "/staff/analysis/quotations")
+    for path in pages:
+        held = re.search(r"<(?:p|textarea) ([^>]*)>somewhere dry", text(client.get(path)))
+        assert (' lang="' in held[1], said in held[1]) == (bool(said), True), path
+    drawn = SampleAnswer(answer_id=coding.answer_id, position=1)
+    blind = Sample(consultation_slug="c", per_question=5, seed=1, coder=user.id, drawn_by=None, answers=[drawn])
+    db.session.add(blind)
+    db.session.commit()
+    held = re.search(r"<p ([^>]*)>somewhere dry", text(client.get(f"/staff/analysis/agreement/samples/{blind.id}")))
+    assert (' lang="' in held[1], said in held[1]) == (bool(said), True)
+
+
+def test_without_a_script_no_key_is_shown_that_does_nothing(client, sign_in, two):
+    sign_in(client, "analyst")
+    keys = re.findall(r"<kbd [^>]*data-when-keys[^>]*>", text(client.get(DESK + two[0])))
+    assert len(keys) > 40
+    assert all(" hidden" in key for key in keys)
 
 
 def test_saving_gives_the_next_and_at_the_end_says_so(client, sign_in, two):
