@@ -128,6 +128,22 @@ def published(
     ]
 
 
+def said_and_done(view: PromiseView) -> tuple[Words, Words] | None:
+    """What was said, and what came of it as far as it went: the result, else the action, else the decision.
+
+    None while nothing has been decided.
+    """
+    done = next((view.texts[name] for name in ("result", "action", "decision") if view.texts.get(name)), None)
+    said = view.texts.get("you_said")
+    return (said, done) if said and done else None
+
+
+def languages(session: Session) -> list[str]:
+    """Tags of the languages that some promise has been translated into."""
+    found = sa.select(Translation.language).where(Translation.owner == OWNER, Translation.entity == OWNER).distinct()
+    return list(session.scalars(found.order_by(Translation.language)))
+
+
 def ratings(session: Session, promise_ids: Iterable[str]) -> dict[str, dict[str, int]]:
     """How often each answer of HELPED was given, by promise; nothing for one that nobody rated."""
     rows = session.execute(

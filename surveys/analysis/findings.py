@@ -3,6 +3,7 @@
 from typing import NotRequired, TypedDict
 
 from surveys.analysis.agreement import ReportAgreement
+from surveys.analysis.kept_words import KeptWords
 from surveys.analysis.missing import Missing
 from surveys.analysis.published_waves import Measures
 from surveys.analysis.statistics import Figure
@@ -137,3 +138,4 @@ class Findings(TypedDict):
     since: NotRequired[SinceWave | None]
     agreement: NotRequired[ReportAgreement]
     copies: NotRequired[WithoutCopies | None]
+    words: NotRequired[KeptWords]

@@ -6,11 +6,13 @@ Answers in the safeguarding queue, and those the coder takes for a disclosure, d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
+from surveys.analysis.desk_models import Decision
 from surveys.analysis.models import Coding, Disclosure
 from surveys.analysis.review import shown_text, standing
 from surveys.models import Answer, Consultation, Submission, Survey
@@ -45,9 +47,8 @@ def guid(*names: str) -> str:
     return str(uuid5(NAMES, "/".join(names)))
 
 
-def coded_texts(session: Session, consultation: Consultation) -> list[CodedText]:
-    """Every coded answer that may leave, by question and id in the project; two queries, however many."""
-    rows = session.scalars(
+def _may_leave(consultation: Consultation) -> sa.Select[tuple[Coding]]:
+    return (
         sa.select(Coding)
         .join(Coding.answer)
         .join(Answer.submission)
@@ -57,8 +58,28 @@ def coded_texts(session: Session, consultation: Consultation) -> list[CodedText]
             sa.not_(Coding.disclosure),
             sa.not_(sa.exists().where(Disclosure.answer_id == Coding.answer_id)),
         )
-        .options(contains_eager(Coding.answer).contains_eager(Answer.submission), selectinload(Coding.codes))
-    ).unique()
+    )
+
+
+def last_coded(session: Session, consultation: Consultation) -> datetime | None:
+    """When the program or a person last said something of the answers that may leave; None while nobody has.
+
+    Answers that were erased or queued since leave no trace in it.
+    """
+    ids = _may_leave(consultation).with_only_columns(Coding.id)
+    read = session.scalar(sa.select(sa.func.max(Coding.coded_at)).where(Coding.id.in_(ids)))
+    decided = session.scalar(
+        sa.select(sa.func.max(Decision.made_at)).where(
+            Decision.coding_id.in_(ids), Decision.kind.in_(("decided", "undone"))
+        )
+    )
+    return max((one for one in (read, decided) if one is not None), default=None)
+
+
+def coded_texts(session: Session, consultation: Consultation) -> list[CodedText]:
+    """Every coded answer that may leave, by question and id in the project; two queries, however many."""
+    options = (contains_eager(Coding.answer).contains_eager(Answer.submission), selectinload(Coding.codes))
+    rows = session.scalars(_may_leave(consultation).options(*options)).unique()
     found = [_text(coding) for coding in rows]
     return sorted(found, key=lambda one: (one.question, one.guid))
 

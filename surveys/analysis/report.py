@@ -16,6 +16,7 @@ from surveys.analysis.census import Baseline, shipped
 from surveys.analysis.codebook import NO_THEME, OTHER
 from surveys.analysis.codebook_versions import current
 from surveys.analysis.findings import ALL, Findings
+from surveys.analysis.kept_words import kept_words
 from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
 from surveys.analysis.people import NO_EVENT, People, apart, gather
@@ -117,6 +118,7 @@ def findings(
         ),
         agreement=for_report(session, consultation.slug, benchmark),
         copies=without_copies(themed, _themed(people.besides), themed, shown[ALL], rules),
+        words=kept_words(session, consultation, book),
     )
 
 

@@ -14,13 +14,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from surveys.analysis.models import Report
-from webapp.documents import docx_layout, voice_2023
+from webapp.documents import docx_layout, voice_2023, voice_did
 from webapp.documents import voice as voice_words
 from webapp.documents.charts import BarChart
 from webapp.documents.voice import Voice
 from webapp.documents.voice_2023 import Baseline
 from webapp.documents.voice_shapes import Part, Row, Table
-from webapp.documents.words import Named
+from webapp.documents.words import Named, named_as_in
 from webapp.i18n import current_language
 
 FIXED = (1980, 1, 1, 0, 0, 0)
@@ -34,7 +34,7 @@ def write(session: Session, version: Report, path: Path, language: str = "en") -
     Caption, Light Grid Accent 1 ...), so that a council can give the document its own look.
     """
     voice = voice_words.build(session, version, language)
-    promises = voice_words.promises(session, version, language)
+    promises = voice_did.promises(session, version, language)
     document = Document()
     document.core_properties.title = _("What people said")
     document.core_properties.language = language
@@ -57,7 +57,8 @@ def write(session: Session, version: Report, path: Path, language: str = "en") -
     _promises(document, promises)
     _method(document, voice)
     _themes(document, voice)
-    _baseline(document, voice_2023.baseline_2023())
+    with named_as_in(version.findings):
+        _baseline(document, voice_2023.baseline_2023())
     docx_layout.finish(document, current_language().direction)
     save(document, path, version.published_at or version.made_at)
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from surveys.analysis.codebook import NO_THEME, OTHER
 from surveys.analysis.models import Report
-from webapp.documents.words import theme_name
+from webapp.documents.words import named_as_in, theme_name
 
 ALL = "all"
 LISTED = 20
@@ -29,11 +29,12 @@ def findings(report: Report) -> list[Finding]:
     held: Mapping[str, Any] = report.findings
     table = next((one for one in held.get("themes", []) if one["audience"] == ALL), None)
     rows = table["rows"] if table else []
-    return [
-        Finding(row["code"], theme_name(row["code"]).text, row["figure"]["count"], row["figure"]["base"])
-        for row in rows
-        if not row["figure"]["suppressed"] and row["code"] not in (NO_THEME, OTHER)
-    ][:LISTED]
+    with named_as_in(held):
+        return [
+            Finding(row["code"], theme_name(row["code"]).text, row["figure"]["count"], row["figure"]["base"])
+            for row in rows
+            if not row["figure"]["suppressed"] and row["code"] not in (NO_THEME, OTHER)
+        ][:LISTED]
 
 
 def said(finding: Finding, report: Report) -> str:

@@ -21,9 +21,17 @@ _AUDIENCE = guid("variable", "audience")
 
 
 def write(
-    name: str, texts: Sequence[CodedText], codes: Iterable[Code], families: Mapping[str, str], moment: datetime
+    name: str,
+    texts: Sequence[CodedText],
+    codes: Iterable[Code],
+    families: Mapping[str, str],
+    moment: datetime,
+    description: str = "",
 ) -> bytes:
-    """The project as a file. `families` names the groups that codes hang under; `moment` is its only date."""
+    """The project as a file. `families` names the groups that codes hang under; `moment` is its only date.
+
+    `description` says what the codings in it are.
+    """
     when = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     ElementTree.register_namespace("", NAMESPACE)
     project = ElementTree.Element(
@@ -45,6 +53,8 @@ def write(
     sources = ElementTree.SubElement(project, _tag("Sources"))
     for number, text in enumerate(texts, 1):
         _source(sources, text, f"{text.question or 'answer'} {number:05}", when)
+    if description:
+        ElementTree.SubElement(project, _tag("Description")).text = description
     ElementTree.indent(project)
     made = BytesIO()
     with ZipFile(made, "w") as archive:

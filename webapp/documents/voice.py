@@ -10,19 +10,27 @@ from sqlalchemy.orm import Session
 
 from directory import localise
 from directory import queries as directory
-from surveys import promised
 from surveys.analysis import report
 from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
 from surveys.analysis.people import NO_EVENT
 from surveys.analysis.statistics import Figure
-from surveys.queries import all_consultations
-from webapp.documents import agreement_words, voice_compared, voice_heard, voice_parts
+from surveys.columns import local_day
+from webapp.documents import agreement_words, voice_compared, voice_did, voice_heard, voice_parts
 from webapp.documents import coverage as coverage_words
 from webapp.documents.charts import BarChart
 from webapp.documents.coverage import Names
 from webapp.documents.voice_shapes import Part, Row, Table
-from webapp.documents.words import AUDIENCES, DIMENSIONS, Named, category_name, group_name, theme_name, translated
+from webapp.documents.words import (
+    AUDIENCES,
+    DIMENSIONS,
+    Named,
+    category_name,
+    group_name,
+    named_as_in,
+    theme_name,
+    translated,
+)
 from webapp.i18n import current_tag
 
 FIRST_QUOTATIONS = 2
@@ -117,6 +125,11 @@ def _category(dimension: str, key: str, wards: dict[str, str], findings: dict[st
 
 def build(session: Session, version: Report, language: str) -> Voice:
     """The version's findings with names in the page's language. Quotations taken back since are left out."""
+    with named_as_in(version.findings):
+        return _build(session, version, language)
+
+
+def _build(session: Session, version: Report, language: str) -> Voice:
     findings = version.findings
     themes = [
         Table(
@@ -166,7 +179,7 @@ def build(session: Session, version: Report, language: str) -> Voice:
         checked_percent=findings["coded_by_person_percent"],
         missing=missing,
         few=bool(findings.get("few")),
-        until=datetime.fromisoformat(findings["until"]).date() if findings.get("until") else None,
+        until=local_day(datetime.fromisoformat(findings["until"])) if findings.get("until") else None,
         heard=voice_heard.heard(findings),
         parts=[
             voice_parts.causes(findings),
@@ -219,20 +232,6 @@ def who_said(voice: Voice, audience: str, translated_from: str | None = None) ->
     return f"{who}. {translated(translated_from)}" if translated_from else who
 
 
-def promises(session: Session, version: Report, language: str) -> list[tuple[Named, Named]]:
-    """What was said and what was decided or done about it, for the version's consultation, newest first."""
-    consultation = next((one for one in all_consultations(session) if one.slug == version.consultation_slug), None)
-    if consultation is None:
-        return []
-    found = []
-    for view in promised.published(session, language, version.made_at.date(), consultation=consultation):
-        done = next((view.texts[name] for name in ("result", "action", "decision") if view.texts.get(name)), None)
-        said = view.texts.get("you_said")
-        if said and done:
-            found.append((Named(said.text, said.language), Named(done.text, done.language)))
-    return found
-
-
 def method(voice: Voice) -> list[str]:
     """How it was counted, and what these figures cannot say."""
     lines = [
@@ -282,7 +281,7 @@ def shown_with(session: Session, version: Report, language: str) -> dict[str, An
     voice = build(session, version, language)
     return {
         "voice": voice,
-        "promises": promises(session, version, language),
+        "promises": voice_did.promises(session, version, language),
         "method": method(voice),
         "who_said": who_said,
         "folded": False,

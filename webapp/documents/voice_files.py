@@ -5,22 +5,24 @@ All but QDPX hold published figures only. QDPX holds the answers themselves, mas
 
 import json
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flask import render_template
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from surveys.analysis.changes import figures_of
 from surveys.analysis.models import Report
-from surveys.analysis.project import coded_texts
+from surveys.analysis.project import coded_texts, last_coded
 from surveys.queries import all_consultations
-from webapp.documents import changes_words, docx_voice, qdpx, voice_2023
+from webapp.documents import changes_words, docx_voice, qdpx, voice_did
 from webapp.documents import voice as voice_words
 from webapp.documents.sheets import Sheet, as_csv
-from webapp.documents.words import FAMILIES, book
+from webapp.documents.words import FAMILIES, book, named_as_in
 from webapp.i18n import current_language
 
 KINDS = {
@@ -46,7 +48,12 @@ def make(session: Session, version: Report, kind: str, language: str) -> bytes:
 
 def figures(session: Session, version: Report) -> list[dict[str, Any]]:
     """Every published figure of a version with its codes and names, in the order of the section."""
-    wards, events = changes_words.ward_names(session), version.findings.get("events") or {}
+    with named_as_in(version.findings):
+        return _figures(changes_words.ward_names(session), version)
+
+
+def _figures(wards: dict[str, str], version: Report) -> list[dict[str, Any]]:
+    events = version.findings.get("events") or {}
     return [
         {
             "table": table,
@@ -76,7 +83,6 @@ def _html(session: Session, version: Report, language: str) -> bytes:
         "documents/voice.html",
         **voice_words.shown_with(session, version, language),
         version=version,
-        baseline=voice_2023.baseline_2023(),
         standalone=True,
         language=current_language(),
     )
@@ -131,7 +137,7 @@ def _json(session: Session, version: Report, language: str) -> bytes:
         "missing": version.findings.get("missing"),
         "you_said_we_did": [
             {"you_said": said.text, "we_did": done.text}
-            for said, done in voice_words.promises(session, version, language)
+            for said, done in voice_did.promises(session, version, language)
         ],
         "method": voice_words.method(voice),
     }
@@ -143,4 +149,20 @@ def _qdpx(session: Session, version: Report, language: str) -> bytes:
     texts = coded_texts(session, consultation) if consultation else []
     families = {code: str(name) for code, name in FAMILIES.items()}
     name = _("What people said") + f": {version.findings['title']}, {version.number}"
-    return qdpx.write(name, texts, book().codes.values(), families, version.made_at)
+    last = last_coded(session, consultation) if consultation else None
+    moment = last or version.made_at
+    return qdpx.write(name, texts, book().codes.values(), families, moment, _codings_of(version, last))
+
+
+def _codings_of(version: Report, last: datetime | None) -> str:
+    """Of when the codings are, which are not kept with the version.
+
+    The moment of the last coding and not of the export: it says as much, and the same codings give the same bytes.
+    """
+    if last is None:
+        return ""
+    said = _("The themes of the answers as they have stood since %(moment)s.", moment=format_datetime(last, "medium"))
+    if last <= version.made_at:
+        return said
+    changed = _("They have changed since version %(number)s was made.", number=version.number)
+    return f"{said} {changed}"

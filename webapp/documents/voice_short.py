@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from surveys.analysis.models import Report
 from webapp.documents import voice_compared
 from webapp.documents.leaflet_parts import Code
-from webapp.documents.words import book, group_name, theme_name
+from webapp.documents.words import book, group_name, named_as_in, theme_name
 from webapp.i18n import current_language, current_tag
 
 FEW = 3
@@ -27,6 +27,11 @@ class Said:
 
 def young(findings: Mapping[str, Any]) -> list[Said]:
     """What young people said, told to young people. Empty when too few of them wrote something."""
+    with named_as_in(findings):
+        return _young(findings)
+
+
+def _young(findings: Mapping[str, Any]) -> list[Said]:
     actions = _of("actions")
     parts = [
         (_("What you think is behind violence"), _top(findings, YOUNG, lambda code: code.startswith("cause_"))),
@@ -70,6 +75,11 @@ class Point:
 
 def in_short(findings: Mapping[str, Any]) -> list[Point]:
     """What comes first in each part of the section, for who reads no further."""
+    with named_as_in(findings):
+        return _in_short(findings)
+
+
+def _in_short(findings: Mapping[str, Any]) -> list[Point]:
     actions = _of("actions")
     told = [
         (
@@ -92,13 +102,14 @@ def in_short(findings: Mapping[str, Any]) -> list[Point]:
 def leaflet(version: Report, address: str) -> dict[str, Any]:
     """One page for everybody, as plain values for the template. `address` is where the whole of it can be read."""
     findings = version.findings
-    sections = [
-        Said(_("What people think causes violence"), _top(findings, ALL, lambda code: code.startswith("cause_"))),
-        Said(_("What makes people feel safe"), _top(findings, ALL, lambda code: code.startswith("safe_"))),
-        Said(_("What makes people feel at risk"), _top(findings, ALL, lambda code: code.startswith("unsafe_"))),
-        Said(_("What people ask for"), _groups(findings)),
-        Said(_("What young people want"), _top(findings, YOUNG, lambda code: code in _of("actions"))),
-    ]
+    with named_as_in(findings):
+        sections = [
+            Said(_("What people think causes violence"), _top(findings, ALL, lambda code: code.startswith("cause_"))),
+            Said(_("What makes people feel safe"), _top(findings, ALL, lambda code: code.startswith("safe_"))),
+            Said(_("What makes people feel at risk"), _top(findings, ALL, lambda code: code.startswith("unsafe_"))),
+            Said(_("What people ask for"), _groups(findings)),
+            Said(_("What young people want"), _top(findings, YOUNG, lambda code: code in _of("actions"))),
+        ]
     took_part = findings["took_part"]
     published = version.published_at or version.made_at
     code = Code(

@@ -1,7 +1,10 @@
 """The words for the codes of surveys and analysis: audiences, channels, tones, the findings of 2023."""
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from flask import g
 from flask_babel import gettext as _
@@ -9,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from surveys.analysis.codebook_themes import Version
 from surveys.analysis.codebook_versions import current
+from surveys.analysis.kept_words import kept_book
 from webapp.documents.directory_words import language_name
 from webapp.extensions import db
 from webapp.i18n import current_tag, languages
@@ -79,11 +83,25 @@ class Named:
 
 
 def book() -> Version:
-    """The codebook in force, asked for once a request."""
+    """The codebook in force, asked for once a request; within `named_as_in` the one that a version keeps."""
     if "codebook" not in g:
         g.codebook = current(db.session)
     found: Version = g.codebook
     return found
+
+
+@contextmanager
+def named_as_in(findings: Mapping[str, Any]) -> Iterator[None]:
+    """Within, themes and groups are named as a version of the Community Voice keeps them, whatever staff changed since.
+
+    Versions made before names were kept have those of now.
+    """
+    now, kept = book(), kept_book(findings)
+    g.codebook = kept or now
+    try:
+        yield
+    finally:
+        g.codebook = now
 
 
 def theme_name(code: str) -> Named:

@@ -9,7 +9,7 @@ from surveys.analysis.models import Report
 from webapp.documents import changes_words, leaflet_files, voice_2023, voice_short
 from webapp.documents import voice as voice_words
 from webapp.documents.leaflet import LeafletImpossible, make_summary
-from webapp.documents.words import translated
+from webapp.documents.words import named_as_in, translated
 from webapp.extensions import db
 from webapp.i18n import current_tag
 
@@ -56,12 +56,14 @@ def changes() -> str:
         abort(404)
     found = what_moved(earlier.findings, version.findings)
     events = {**(earlier.findings.get("events") or {}), **(version.findings.get("events") or {})}
+    with named_as_in(version.findings):
+        sheets = changes_words.sheets(db.session, found, events)
     return render_template(
         "public/voice/changes.html",
         version=version,
         earlier=earlier,
         found=found,
-        sheets=changes_words.sheets(db.session, found, events),
+        sheets=sheets,
     )
 
 

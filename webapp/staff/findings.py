@@ -18,7 +18,7 @@ from webapp.accounts.access import requires
 from webapp.documents import changes_words, findings_said, voice_files
 from webapp.documents import voice as voice_words
 from webapp.documents.lacking import what_is_missing
-from webapp.documents.words import AUDIENCES, theme_name, tongue_of, translated
+from webapp.documents.words import AUDIENCES, named_as_in, theme_name, tongue_of, translated
 from webapp.extensions import db, writes
 from webapp.staff.agreement import benchmark
 from webapp.staff.analysis import PROBLEMS
@@ -173,13 +173,15 @@ def changes(report_id: str) -> str:
         abort(404)
     found = what_moved(earlier.findings, version.findings)
     events = {**(earlier.findings.get("events") or {}), **(version.findings.get("events") or {})}
+    with named_as_in(version.findings):
+        sheets = changes_words.sheets(db.session, found, events)
     return render_template(
         "staff/analysis/changes.html",
         version=version,
         earlier=earlier,
         title=version.findings["title"],
         found=found,
-        sheets=changes_words.sheets(db.session, found, events),
+        sheets=sheets,
     )
 
 

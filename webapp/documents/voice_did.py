@@ -1,0 +1,33 @@
+"""You said, we did, as a version of the Community Voice tells it."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from surveys import promised
+from surveys.analysis.kept_words import KeptWords
+from surveys.analysis.models import Report
+from surveys.columns import local_day
+from surveys.queries import all_consultations
+from webapp.documents.words import Named
+
+
+def promises(session: Session, version: Report, language: str) -> list[tuple[Named, Named]]:
+    """What was said and what was decided or done about it by the time of the version, newest first.
+
+    Versions made before these words were kept show them as they are now.
+    """
+    kept: KeptWords | None = version.findings.get("words")
+    if kept is not None:
+        return [(_kept(one["said"], language), _kept(one["done"], language)) for one in kept["promises"]]
+    consultation = next((one for one in all_consultations(session) if one.slug == version.consultation_slug), None)
+    if consultation is None:
+        return []
+    day = local_day(version.made_at)
+    views = promised.published(session, language, day, consultation=consultation)
+    told = [promised.said_and_done(view) for view in views]
+    return [(Named(said.text, said.language), Named(done.text, done.language)) for said, done in filter(None, told)]
+
+
+def _kept(texts: Mapping[str, str], language: str) -> Named:
+    return Named(texts[language], language) if language in texts else Named(texts["en"], "en")
