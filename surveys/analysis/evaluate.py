@@ -68,9 +68,16 @@ def coded_pairs(coder: Coder, examples: Sequence[Example]) -> list[Pair]:
     return list(zip(examples, coded, strict=True))
 
 
-def _line(name: str, figures: tuple[float, float, float], number: int) -> str:
+def _line(name: str, figures: tuple[float, float, float], number: int, counts: Counts = ()) -> str:
+    """``counts`` gives F1 its interval; without it there is none."""
     precision, recall, f1 = figures
-    return f"  {name:<42} precision {precision:.2f}  recall {recall:.2f}  F1 {f1:.2f}  n={number}"
+    spread = " ({:.2f} to {:.2f})".format(*interval(counts)) if counts else ""
+    return f"  {name:<42} precision {precision:.2f}  recall {recall:.2f}  F1 {f1:.2f}{spread}  n={number}"
+
+
+def _themes_line(name: str, pairs: Sequence[Pair]) -> str:
+    counts = [(set(example.themes), set(coded.themes)) for example, coded in pairs]
+    return _line(name, theme_scores(pairs), len(pairs), counts)
 
 
 def _by(pairs: Sequence[Pair], key: Callable[[Example], str]) -> dict[str, list[Pair]]:
@@ -130,18 +137,22 @@ def _f1(counts: Counts) -> float:
 def _any_of(name: str, codes: set[str], pairs: Sequence[Pair]) -> str:
     """The line of a code, or of a group of codes, as a yes or no."""
     figures = flag_scores(pairs, lambda e: bool(codes & set(e.themes)), lambda r: bool(codes & set(r.themes)))
-    return _line(name, figures, sum(bool(codes & set(example.themes)) for example, _ in pairs))
+    counts = [
+        ({name} if codes & set(example.themes) else set[str](), {name} if codes & set(coded.themes) else set[str]())
+        for example, coded in pairs
+    ]
+    return _line(name, figures, sum(bool(true) for true, _ in counts), counts)
 
 
 def report(pairs: Sequence[Pair]) -> list[str]:
     """The lines that are printed."""
-    lines = ["Themes (micro)", _line("all", theme_scores(pairs), len(pairs))]
+    lines = ["Themes (micro; with the 95% interval of F1)", _themes_line("all", pairs)]
     for title, key in (
         ("by language", lambda e: e.language),
         ("by audience", lambda e: e.audience),
         ("by question", lambda e: e.question),
     ):
-        lines += [title, *(_line(name, theme_scores(part), len(part)) for name, part in _by(pairs, key).items())]
+        lines += [title, *(_themes_line(name, part) for name, part in _by(pairs, key).items())]
     lines.append("by theme")
     lines += [_any_of(code, {code}, pairs) for code in codebook().codes]
     lines.append("by group")
