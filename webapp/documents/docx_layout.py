@@ -1,10 +1,11 @@
 """How a Word document is laid out: widths of columns, what stays together on a page, which way its writing runs."""
 
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Inches, Length
+from docx.shared import Inches, Length, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -12,6 +13,8 @@ from webapp.i18n import languages
 
 WIDTH, NUMBERS, SHARES, LEAST = Inches(6), Inches(1.1), Inches(1.4), Inches(2)
 """Of the text on a page, of a column of numbers, of one of shares with their base, and the least for names."""
+
+LINK = RGBColor(0x1D, 0x70, 0xB8)
 
 
 def widths(table: Table) -> None:
@@ -24,6 +27,40 @@ def widths(table: Table) -> None:
         column.width = first if place == 0 else each
         for cell in column.cells:
             cell.width = column.width
+
+
+def bookmark(paragraph: Paragraph, code: str) -> None:
+    """Mark a caption, so that a sentence can lead to its table; `code` is the table's."""
+    places = paragraph._p.getroottree().iter(qn("w:bookmarkStart"))
+    identity = str(1 + sum(1 for _place in places))
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    start.set(qn("w:id"), identity)
+    start.set(qn("w:name"), _bookmark_name(code))
+    end.set(qn("w:id"), identity)
+    begin = 1 if paragraph._p.pPr is not None else 0
+    paragraph._p.insert(begin, start)
+    paragraph._p.append(end)
+
+
+def link(paragraph: Paragraph, code: str, words: str) -> None:
+    """Add words that lead to the bookmark of this code, in the style "Hyperlink"."""
+    run = paragraph.add_run(words, style="Hyperlink")
+    leads = OxmlElement("w:hyperlink")
+    leads.set(qn("w:anchor"), _bookmark_name(code))
+    leads.append(run._r)
+    paragraph._p.append(leads)
+
+
+def add_link_style(document: Document) -> None:
+    """Give a document the style of links, which Word's own template has and this one has not."""
+    style = document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
+    style.font.underline = True
+    style.font.color.rgb = LINK
+
+
+def _bookmark_name(code: str) -> str:
+    """Letters, digits and underlines alone, 40 at most: what Word allows."""
+    return "table_" + code.replace("-", "_")[:34]
 
 
 def direct(paragraph: Paragraph, language: str) -> None:

@@ -19,7 +19,7 @@ from webapp.documents import voice as voice_words
 from webapp.documents.charts import BarChart
 from webapp.documents.voice import Voice
 from webapp.documents.voice_2023 import Baseline
-from webapp.documents.voice_shapes import Part, Row, Table
+from webapp.documents.voice_shapes import Part, Row
 from webapp.documents.words import Named, named_as_in
 from webapp.i18n import current_language
 
@@ -36,6 +36,7 @@ def write(session: Session, version: Report, path: Path, language: str = "en") -
     voice = voice_words.build(session, version, language)
     promises = voice_did.promises(session, version, language)
     document = Document()
+    docx_layout.add_link_style(document)
     document.core_properties.title = _("What people said")
     document.core_properties.language = language
     document.core_properties.author = ""
@@ -88,7 +89,10 @@ def _part(document: DocumentType, part: Part) -> None:
     """A part of the section: its sentences, then its tables, each with its caption."""
     document.add_heading(part.title, 1)
     for line in part.lines:
-        document.add_paragraph(line.text, style="List Bullet")
+        said = document.add_paragraph(line.text, style="List Bullet")
+        if line.table:
+            said.add_run(" ")
+            docx_layout.link(said, line.table, _("Table"))
     for chart in part.charts:
         _chart(document, chart)
     for note in part.notes:
@@ -96,7 +100,7 @@ def _part(document: DocumentType, part: Part) -> None:
 
 
 def _chart(document: DocumentType, chart: BarChart) -> None:
-    document.add_paragraph(chart.title, style="Caption")
+    docx_layout.bookmark(document.add_paragraph(chart.title, style="Caption"), chart.code)
     table = _grid(document, list(chart.columns))
     for bar in chart.bars:
         for cell, value in zip(table.add_row().cells, (bar.name, *bar.values), strict=True):
@@ -146,27 +150,21 @@ def _themes(document: DocumentType, voice: Voice) -> None:
             _("Top themes, of about %(number)s people who wrote something", number=themes.base["count"])
         )
         _table(document, themes.rows, _("Theme"))
-        _uncoded(document, themes)
-
-
-def _uncoded(document: DocumentType, themes: Table) -> None:
-    if themes.uncoded is not None and not themes.uncoded["suppressed"]:
-        document.add_paragraph(
-            _(
-                "Uncoded: about %(number)s people wrote something that fits no theme of our list.",
-                number=themes.uncoded["count"],
-            )
-        )
 
 
 def _groups(document: DocumentType, voice: Voice) -> None:
     document.add_heading(_("What people asked for, in the five groups of 2023"), 1)
     for group in voice.groups:
         document.add_heading(group.title, 2)
-        if group.rows:
-            _table(document, group.rows, _("Theme"))
-        else:
+        if not group.rows:
             document.add_paragraph(_("Too few people spoke of this to show figures."))
+            continue
+        if not group.base["suppressed"]:
+            asked = _("About %(number)s people asked for something in this group", number=group.base["count"])
+            document.add_paragraph(f"{group.title}: {asked}", style="Caption")
+        _table(document, group.rows, _("Theme"))
+        if group.hidden:
+            document.add_paragraph(_("Other themes of this group: too few people to show."))
 
 
 def _quotations(document: DocumentType, voice: Voice) -> None:

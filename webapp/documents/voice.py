@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from directory import localise
 from directory import queries as directory
 from surveys.analysis import report
+from surveys.analysis.changes import UNCODED
+from surveys.analysis.findings import ThemeTable
 from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
 from surveys.analysis.people import NO_EVENT
@@ -135,14 +137,9 @@ def _build(session: Session, version: Report, language: str) -> Voice:
         Table(
             table["audience"],
             str(AUDIENCES[table["audience"]]),
-            [
-                Row(row["code"], theme_name(row["code"]), row["figure"])
-                for row in table["rows"]
-                if row["code"] != report.OTHER
-            ][: report.TOP],
+            _theme_rows(table),
             table["base"],
             0,
-            table["uncoded"],
         )
         for table in findings["themes"]
     ]
@@ -193,6 +190,16 @@ def _build(session: Session, version: Report, language: str) -> Voice:
         warning=agreement_words.warning(findings),
         agreement=agreement_words.method(findings),
     )
+
+
+def _theme_rows(table: ThemeTable) -> list[Row]:
+    """The first themes of a table, and behind them those who spoke of none of ours (codebook.md: a row in tables)."""
+    rows = [
+        Row(row["code"], theme_name(row["code"]), row["figure"]) for row in table["rows"] if row["code"] != report.OTHER
+    ][: report.TOP]
+    if not table["uncoded"]["suppressed"]:
+        rows.append(Row(UNCODED, Named(_("Fits no theme of our list"), current_tag()), table["uncoded"]))
+    return rows
 
 
 def _needs(session: Session, language: str) -> dict[str, Named]:

@@ -26,7 +26,6 @@ class Table:
     rows: list[Row]
     base: Figure
     hidden: int
-    uncoded: Figure | None = None
 
 
 @dataclass(frozen=True)

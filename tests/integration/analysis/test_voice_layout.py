@@ -69,6 +69,51 @@ def test_word_has_a_wide_first_column_whole_rows_and_captions_that_stay(app, pub
     assert document.element.find(f".//{qn('w:bidiVisual')}") is None
 
 
+def test_word_says_what_the_page_says_of_groups_and_of_who_fits_no_theme(app, client, published, tmp_path):
+    for _ in range(30):
+        person(db.session, [])
+    [consultation] = all_consultations(db.session)
+    version = report.make_draft(db.session, consultation, "one")
+    report.check(db.session, version, "other")
+    report.publish(db.session, version, "one")
+    db.session.commit()
+    path = tmp_path / "voice.docx"
+    result = app.test_cli_runner().invoke(args=["voice", "report", "--output", str(path)])
+    assert result.exit_code == 0, result.output
+    document = Document(io.BytesIO(path.read_bytes()))
+    page = client.get("/en/community-voice").get_data(as_text=True)
+    asked = [one.text for one in document.paragraphs if "asked for something in this group" in one.text]
+    assert asked
+    assert all(words.split(": ", 1)[1] in page for words in asked)
+    assert all(one.style.name == "Caption" for one in document.paragraphs if one.text in asked)
+    others = "Other themes of this group: too few people to show."
+    assert [one.text for one in document.paragraphs].count(others) == page.count(others) > 0
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    assert any(row[:2] == ["Fits no theme of our list", "30"] for row in rows)
+    table = re.search(r'<table[^>]*>(?:(?!</table>).)*id="themes-of-all-caption".*?</table>', page, re.S)[0]
+    last = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", table.split("<tr")[-1]))
+    assert "Fits no theme of our list 30 20%" in last
+
+
+def test_each_sentence_in_word_leads_to_its_table(app, published, tmp_path):
+    path = tmp_path / "voice.docx"
+    result = app.test_cli_runner().invoke(args=["voice", "report", "--output", str(path)])
+    assert result.exit_code == 0, result.output
+    document = Document(io.BytesIO(path.read_bytes()))
+    marks = {}
+    for paragraph in document.paragraphs:
+        for mark in paragraph._p.iter(qn("w:bookmarkStart")):
+            assert paragraph.style.name == "Caption"
+            marks[mark.get(qn("w:name"))] = mark.get(qn("w:id"))
+    assert len(set(marks.values())) == len(marks) > 3
+    said = [one for one in document.paragraphs if re.search(r"About \d+ of \d+ people", one.text)]
+    assert said
+    for paragraph in said:
+        [leads] = paragraph.hyperlinks
+        assert leads.fragment in marks
+        assert leads.text == "Table"
+
+
 def test_word_in_arabic_runs_from_right_to_left(app, published, tmp_path):
     path = tmp_path / "voice.docx"
     result = app.test_cli_runner().invoke(args=["voice", "report", "--output", str(path), "--language", "ar"])
