@@ -73,16 +73,17 @@ def new(slug: str) -> Page:
     if service is None:
         abort(404)
     form = ProblemForm()
-    # "Show me this in another language" and "let me change it" bring the form back as it was typed.
-    if request.method != "POST" or request.form.get("keep") == "change" or "switch" in request.form:
+    keep = request.form.get("keep")
+    if request.method != "POST" or keep == "change":
         return _form_page(service, form)
+    words = form.words.data or ""
+    alert = triage.assess(words, current_tag()).alert if words else None
+    if "switch" in request.form:  # what stands there, in another language: help stays help
+        return _render("danger", service, form=form, alert=alert) if alert in HARD else _form_page(service, form)
     if not form.validate():
         return _form_page(service, form), 400
     if form.website.data:
         return redirect(url_for("problems.thanks", slug=service.slug))
-    words = form.words.data or ""
-    alert = triage.assess(words, current_tag()).alert if words else None
-    keep = request.form.get("keep")
     if alert in HARD and keep not in ("yes", "no"):
         return _render("danger", service, form=form, alert=alert)
     if keep == "no":

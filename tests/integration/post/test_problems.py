@@ -136,6 +136,16 @@ def test_another_language_keeps_what_was_typed(client: FlaskClient) -> None:
     assert (page.status_code, "shut since May" in page.text, reports()) == (200, True, [])
 
 
+def test_help_stays_help_in_another_language(client: FlaskClient) -> None:
+    words = "he is outside with a knife now please help"
+    assert "Get help now" in client.post(ADDRESS, data=given(words=words)).text
+    polish = client.post(ADDRESS.replace("/en/", "/pl/"), data=given(words=words, switch="pl")).text
+    assert 'name="keep" value="yes"' in polish or 'value="yes" name="keep"' in polish
+    assert "app-danger" in polish
+    assert words in polish
+    assert reports() == []
+
+
 def test_too_many_for_one_service_wait_without_an_address_being_looked_at(client: FlaskClient) -> None:
     statuses = {
         client.post(ADDRESS, data=given(kind=""), environ_base={"REMOTE_ADDR": f"10.0.0.{n}"}).status_code
