@@ -21,6 +21,8 @@ def test_the_review_desk_by_keyboard_alone(visitor: Visitor, accounts: Accounts,
     visitor.page.goto(f"{live_site}/staff/analysis/desk/")
     desk = ReviewDesk(visitor)
     expect(desk.answer()).to_be_focused()
+    hint = visitor.page.locator("#code-hotspots ~ kbd")
+    expect(hint).to_be_visible()
 
     # One key ticks a theme, the same key takes it off; nothing happens while one types in a field.
     first, url, begun = desk.answer().inner_text(), visitor.page.url, desk.mine()
@@ -71,5 +73,6 @@ def test_the_review_desk_by_keyboard_alone(visitor: Visitor, accounts: Accounts,
     desk = ReviewDesk(visitor)
     before = desk.ticked()
     expect(visitor.page.locator("#keys-help")).to_have_attribute("data-keys", "off")
+    expect(hint).to_be_hidden()
     visitor.page.keyboard.press(desk.key_of("hotspots"))
     assert desk.ticked() == before
