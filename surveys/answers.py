@@ -14,7 +14,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from surveys import duplicates, late, quotas
+from surveys import duplicates, late, open_cases, quotas
 from surveys.codes import new_reference, new_return_code, reference_hashes, return_code_hashes
 from surveys.columns import now
 from surveys.consent import consent_age_of, rule
@@ -234,27 +234,32 @@ def make_submission(session: Session, draft: Draft, marks: Sequence[str] = ()) -
     return submission
 
 
-def withdraw(session: Session, draft: Draft) -> None:
+def withdraw(session: Session, draft: Draft) -> bool:
     """Take everything back, sent or not: answers, submission, all that was made of them, a way to be reached.
 
     The empty draft stays, so that the same call again, or the return code, finds "withdrawn"
     rather than a riddle; and a hash of the reference, by which an export that comes back is known.
+    What safeguarding staff have open stays for them alone, with the way to be reached, until the night after the case
+    is closed (surveys.retention): whoever holds the code may be the one who does the harm. True: something stays.
     """
     session.refresh(draft, with_for_update=True)
     reference = session.scalar(sa.select(Submission.reference).where(Submission.draft_id == draft.id))
     if reference is not None:
         draft.withdrawn_reference = reference_hashes(reference)[0]
-    answers = sa.select(Answer.id).where(Answer.draft_id == draft.id).scalar_subquery()
-    session.execute(sa.delete(Choice).where(Choice.answer_id.in_(answers)))
-    session.execute(sa.delete(Answer).where(Answer.draft_id == draft.id))
+    kept = open_cases.set_apart(session, draft)
+    going = sa.and_(Answer.draft_id == draft.id, Answer.id.not_in(kept))
+    session.execute(sa.delete(Choice).where(Choice.answer_id.in_(sa.select(Answer.id).where(going).scalar_subquery())))
+    session.execute(sa.delete(Answer).where(going))
     session.execute(sa.delete(Submission).where(Submission.draft_id == draft.id))
-    session.execute(sa.delete(ContactLeft).where(ContactLeft.draft_id == draft.id))
+    if not kept:
+        session.execute(sa.delete(ContactLeft).where(ContactLeft.draft_id == draft.id))
     session.execute(sa.delete(Draft).where(Draft.client_key == draft.copy_key))
     draft.state = "withdrawn"
     session.flush()
     if reference is not None:
         quotas.reopen(session, draft.survey_id)
     session.expire_all()
+    return bool(kept)
 
 
 def resume(session: Session, return_code: str) -> Draft | None:

@@ -2,7 +2,8 @@
 
 Days are settings of a consultation. `answer_days` has no default: the papers name no term, so that until the council
 sets one, raw answers stay and the notice says "to be confirmed by the council". What a published report counted stays:
-it holds numbers, not answers. A person can have theirs erased at any time with the code (answers.withdraw).
+it holds numbers, not answers. A person can have theirs erased at any time with the code (answers.withdraw); what stays
+then for an open case about harm goes in the night after the case is closed.
 
 How somebody in danger may be reached is needed as long as staff look after them, and no longer: it goes before the
 answers do, `contact_days` after it has served.
@@ -129,7 +130,7 @@ def run(session: Session, moment: datetime) -> tuple[int, int]:
     total = [0, 0]
     for consultation in session.scalars(sa.select(Consultation).order_by(Consultation.slug)).all():
         drafts = _end_drafts(session, consultation, moment)
-        answers = _delete_answers(session, consultation, moment)
+        answers = _delete_answers(session, consultation, moment) + _delete_withdrawn(session, consultation)
         contacts = _delete_contacts(session, consultation, moment)
         done = {
             "at": moment.isoformat(timespec="seconds"),
@@ -191,6 +192,26 @@ def _delete_answers(session: Session, consultation: Consultation, moment: dateti
                 Survey.closed_at < moment - timedelta(days=days),
                 sa.exists().where(Answer.draft_id == Submission.draft_id),
                 Submission.draft_id.not_in(open_cases),
+            )
+        )
+    )
+    for start in range(0, len(over), _CHUNK):
+        _erase(session, over[start : start + _CHUNK])
+    return len(over)
+
+
+def _delete_withdrawn(session: Session, consultation: Consultation) -> int:
+    """Delete what withdrawn answers left for a case about harm, once none of theirs is open; of how many people."""
+    open_cases = sa.select(Answer.draft_id).where(has_open_case())
+    over = list(
+        session.scalars(
+            sa.select(Draft.id)
+            .join(Survey, Survey.id == Draft.survey_id)
+            .where(
+                Survey.consultation_id == consultation.id,
+                Draft.state == "withdrawn",
+                sa.exists().where(Answer.draft_id == Draft.id),
+                Draft.id.not_in(open_cases),
             )
         )
     )

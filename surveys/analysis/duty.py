@@ -17,7 +17,7 @@ from surveys.analysis.listening_models import DUTIES, DisclosureNotice, DutyTurn
 from surveys.analysis.models import Disclosure
 from surveys.base import URGENT
 from surveys.columns import LONDON, local_day, now
-from surveys.models import Answer, Consultation, Submission, Survey
+from surveys.models import Answer, Consultation, Draft, Survey
 
 STEPS = ("entered", "overdue", "long_overdue")
 """Told when a case comes in; when nobody has taken it in the hours promised; when twice the hours have gone."""
@@ -184,8 +184,9 @@ def waiting(session: Session, moment: datetime, default: Hours) -> list[Waiting]
     for case, settings in session.execute(
         sa.select(Disclosure, Consultation.settings)
         .join(Answer, Answer.id == Disclosure.answer_id)
-        .join(Submission, Submission.id == Answer.submission_id)
-        .join(Survey, Survey.id == Submission.survey_id)
+        # By the draft: what was taken back meanwhile has no submission.
+        .join(Draft, Draft.id == Answer.draft_id)
+        .join(Survey, Survey.id == Draft.survey_id)
         .join(Consultation, Consultation.id == Survey.consultation_id)
         .where(Disclosure.state == "new")
     ):

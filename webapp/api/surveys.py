@@ -207,7 +207,10 @@ def draft_state(draft: str) -> dict[str, Any] | Response:
 @bp.output({}, status_code=204)
 @bp.doc(responses=[404])
 def withdraw(draft: str) -> tuple[str, int] | Response:
-    """Take everything back, sent or not. Saying it twice does no harm."""
+    """Take everything back, sent or not. Saying it twice does no harm.
+
+    What was sent about harm is kept by the people who keep others safe until they have finished; nothing here shows it.
+    """
     found = _draft(draft)
     if found is None:
         return _not_found("draft")

@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys import answers, changing, retention
+from surveys import answers, changing, open_cases, retention
 from webapp.extensions import db, limiter
 from webapp.forms import pages as steps
 from webapp.forms import visit
@@ -45,7 +45,7 @@ def come_back() -> Page:
         return render("return", form=form), 400
     slug = draft.survey.slug
     if draft.state == "withdrawn":
-        return render("withdrawn")
+        return render("withdrawn", kept=open_cases.are_kept(db.session, draft))
     if retention.has_ended(db.session, draft):
         return render("ended", sent=draft.state == "submitted", slug=draft.survey.consultation.slug)
     visit.remember(slug, draft, typed)
@@ -61,12 +61,13 @@ def come_back() -> Page:
 @bp.route("/surveys/<slug>/withdraw", methods=["GET", "POST"])
 @limiter.limit(STEPS, key_func=limit_key, methods=["POST"])
 def withdraw(slug: str) -> Page:
-    """Take everything back, sent or not."""
+    """Take everything back, sent or not; what safeguarding staff have open of it stays with them, and that is told."""
     found = visit.current(db.session, slug)
     if found is None:
         return redirect(url_for("say.come_back"))
     if request.method == "GET":
-        return render("withdraw", survey=draft_view(found)[0])
-    answers.withdraw(db.session, changing.original_of(db.session, found.draft) or found.draft)
+        sent = found.draft.state in ("submitted", "changing")
+        return render("withdraw", survey=draft_view(found)[0], sent=sent)
+    kept = answers.withdraw(db.session, changing.original_of(db.session, found.draft) or found.draft)
     visit.forget(slug)
-    return render("withdrawn")
+    return render("withdrawn", kept=kept)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from surveys import answers, events, fair, kiosks, queries
+from surveys import answers, events, fair, kiosks, queries, retention
 from surveys.analysis import coding, duty, safeguarding
 from surveys.analysis.coded import Coded
 from surveys.analysis.models import Disclosure
@@ -310,11 +310,18 @@ def test_a_line_is_added_shown_and_taken_off_and_an_account_that_was_closed_is_p
     assert duty.turns(db.session) == []
 
 
-def test_what_was_told_goes_with_the_answer(case, lead):
+def test_what_was_told_stays_with_an_open_case_and_goes_with_it(case, lead):
+    def told():
+        return db.session.execute(sa.text("select count(*) from analysis_disclosure_notice")).scalar_one()
+
     watch()
     answers.withdraw(db.session, case.answer.draft)
     db.session.commit()
-    assert db.session.execute(sa.text("select count(*) from analysis_disclosure_notice")).scalar_one() == 0
+    assert told() == 1
+    case.state = "closed"
+    retention.run_now(db.session)
+    db.session.commit()
+    assert told() == 0
 
 
 def test_an_answer_that_was_not_sent_is_nobodys_case(app):

@@ -192,8 +192,23 @@ def test_the_schedule_says_what_goes_when_and_when_it_ran(session, survey):
 
 
 def test_taking_answers_back_leaves_nothing_of_them(session, survey):
-    draft, code = send(session, survey, case="new")
-    answers.withdraw(session, answers.resume(session, code))
+    draft, code = send(session, survey)
+    assert answers.withdraw(session, answers.resume(session, code)) is False
     assert left(session) == {}
     assert count(session, Submission) == 0
     assert draft.state == "withdrawn"
+
+
+def test_what_an_open_case_keeps_of_answers_taken_back_goes_once_it_is_closed(session, survey):
+    _draft, code = send(session, survey, case="claimed")
+    assert answers.withdraw(session, answers.resume(session, code)) is True
+    kept = {"Answer": 1, "Disclosure": 1, "ContactLeft": 1}
+    assert left(session) == kept
+    assert count(session, Submission) == 0
+    assert retention.run(session, now() + timedelta(days=1000)) == (0, 0)
+    assert answers.withdraw(session, answers.resume(session, code)) is True
+    assert left(session) == kept
+    session.execute(sa.update(Disclosure).values(state="closed"))
+    assert retention.run(session, now()) == (0, 1)
+    assert left(session) == {}
+    assert retention.run(session, now()) == (0, 0)

@@ -1,0 +1,156 @@
+"""What the person does later with answers about harm that staff have open: takes everything back."""
+
+import pytest
+import sqlalchemy as sa
+
+from surveys import queries, retention
+from surveys.analysis import coding, report
+from surveys.analysis.models import Coding, Disclosure
+from surveys.columns import now
+from surveys.models import Answer, Consultation, ContactLeft, Submission
+from tests.integration.surveys.conftest import Person
+from tests.integration.surveys.test_danger import EMERGENCY
+from webapp import jobs
+from webapp.extensions import db
+from webapp.post.models import OutboxMail
+
+QUEUE = "/staff/safeguarding/"
+NUMBER = "07700 900123"
+KEPT = "What you told us about harm is kept by the people who keep others safe until they have finished."
+TURN = {
+    "duty": "duty",
+    "staff": "",
+    "address": "duty@example.org",
+    "weekdays": [str(day) for day in range(7)],
+    "starts": "00:00",
+    "ends": "00:00",
+}
+
+
+@pytest.fixture
+def lead(app, sign_in):
+    """A browser of the safeguarding lead."""
+    browser = app.test_client()
+    sign_in(browser, "safeguarding_lead")
+    return browser
+
+
+def send(resident: Person, words: str = EMERGENCY, **more: str) -> None:
+    resident.answer("area", happy_area="very_happy")
+    resident.answer("safety", q2_safety=words, keep="yes", **more)
+    resident.client.post(resident.path("/check"))
+
+
+def withdraw(resident: Person) -> str:
+    return resident.client.post(resident.path("/withdraw")).text
+
+
+def come_back(app, resident: Person) -> str:
+    return app.test_client().post("/en/surveys/return", data={"code": resident.code}, follow_redirects=True).text
+
+
+def watch() -> list[tuple[str, str]]:
+    """What the worker does every minute; the mails that it made."""
+    db.session.rollback()
+    before = set(db.session.scalars(sa.select(OutboxMail.id)))
+    db.session.rollback()
+    jobs.watch_safeguarding.call_local()
+    found = db.session.scalars(sa.select(OutboxMail).where(OutboxMail.id.not_in(before)))
+    return sorted((one.to_address, one.subject) for one in found)
+
+
+def night() -> None:
+    db.session.rollback()
+    retention.run(db.session, now())
+    db.session.commit()
+
+
+def only_case() -> Disclosure:
+    db.session.rollback()
+    return db.session.scalars(sa.select(Disclosure)).one()
+
+
+def count(*models: type) -> list[int]:
+    db.session.rollback()
+    return [db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0 for model in models]
+
+
+def test_a_case_in_hand_outlives_the_answers_until_it_is_closed(app, resident: Person, lead):
+    send(resident, contact=NUMBER, safe_to_ring="only_text")
+    watch()
+    page = f"{QUEUE}{only_case().id}"
+    lead.post(f"{page}/claim")
+    lead.post(f"{page}/note", data={"note": "Asked the school to ring back"})
+    assert "the people who keep others safe keep that" in resident.client.get(resident.path("/withdraw")).text
+    assert KEPT in withdraw(resident)
+    assert KEPT in come_back(app, resident)
+
+    shown = lead.get(page).text
+    for words in (EMERGENCY, NUMBER, "Asked the school to ring back", "The person has taken their answers back"):
+        assert words in shown
+    assert "In hand: 1" in lead.get(QUEUE).text
+    night()
+    assert lead.post(f"{page}/note", data={"note": "She is safe"}).status_code == 302
+    assert lead.post(f"{page}/close", data={"outcome": "referred_mash"}).status_code == 302
+    assert lead.get(page).status_code == 200
+    night()
+    assert lead.get(page).status_code == 404
+    assert count(Answer, Disclosure, ContactLeft) == [0, 0, 0]
+    assert "We keep nothing of what you answered." in come_back(app, resident)
+
+
+def test_whoever_withdraws_before_anybody_looked_does_not_silence_it(app, resident: Person, lead):
+    lead.post(f"{QUEUE}duty/", data=TURN)
+    send(resident)
+    assert KEPT in withdraw(resident)
+    assert watch() == [("duty@example.org", "Urgent: A case waits in the safeguarding queue")]
+    page = lead.get(QUEUE).text
+    assert EMERGENCY in page
+    assert lead.post(f"{QUEUE}{only_case().id}/claim").status_code == 302
+
+
+def findings(consultation: str) -> object:
+    db.session.rollback()
+    return report.findings(db.session, db.session.get_one(Consultation, consultation)) | {"made_at": None}
+
+
+def test_everything_but_the_case_acts_as_if_it_was_never_sent(app, resident: Person, client):
+    consultation = queries.survey_by_slug(db.session, resident.slug).consultation.id
+    before = findings(consultation)
+    send(resident)
+    assert findings(consultation) != before
+    answer = db.session.scalars(sa.select(Answer).where(Answer.question_code == "q2_safety")).one()
+    old, draft = answer.id, answer.draft_id
+    db.session.add(Coding(answer_id=old, version="1", language="en", sentiment="negative", pii=[]))
+    answer.coding_state = "failed"
+    db.session.commit()
+    withdraw(resident)
+    # A second time, by whoever has the draft's id, changes nothing.
+    assert client.delete(f"/api/v1/drafts/{draft}").status_code == 204
+    state = client.get(f"/api/v1/drafts/{draft}").json
+    assert (state["state"], state["answers"], state["reference"]) == ("withdrawn", {}, None)
+    assert count(Submission, Coding, Answer, Disclosure) == [0, 0, 1, 1]
+    kept = db.session.scalars(sa.select(Answer)).one()
+    assert kept.id != old  # what names the answer that was taken back names nothing now
+    assert (kept.submission_id, kept.coding_state, kept.choices) == (None, "not_needed", [])
+    assert coding.retry_failed(db.session) == 0
+    assert queries.answers_pending_coding(db.session) == []
+    assert queries.counts(db.session) == []
+    assert findings(consultation) == before
+
+
+def test_what_was_never_sent_goes_altogether(resident: Person):
+    resident.answer("safety", q2_safety=EMERGENCY, keep="yes", contact=NUMBER)
+    assert "keep that until they have finished" not in resident.client.get(resident.path("/withdraw")).text
+    assert "We keep nothing of what you answered." in withdraw(resident)
+    assert count(Answer, Disclosure, ContactLeft) == [0, 0, 0]
+
+
+def test_a_closed_case_goes_with_the_answers_at_once(resident: Person, lead):
+    send(resident, contact=NUMBER)
+    watch()
+    case = only_case().id
+    lead.post(f"{QUEUE}{case}/claim")
+    lead.post(f"{QUEUE}{case}/close", data={"outcome": "no_concern"})
+    assert "We keep nothing of what you answered." in withdraw(resident)
+    assert count(Answer, Disclosure, ContactLeft) == [0, 0, 0]
