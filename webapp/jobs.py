@@ -134,10 +134,7 @@ def listen(run_id: str) -> bool:
 @jobs.periodic_task(crontab(minute="*"))
 @jobs.lock_task("safeguarding")
 def watch_safeguarding() -> int:
-    """Tell who is on duty what came into the safeguarding queue, and others when nobody looks; how many mails.
-
-    It needs no model: what the danger check marked is not kept waiting by one that is being trained.
-    """
+    """Send the notices of the safeguarding queue; how many mails. No model that is being trained keeps them waiting."""
     with worker_session() as session:
         return duty.tell(session, config.load().site_url)
 

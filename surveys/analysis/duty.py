@@ -243,6 +243,19 @@ def choose(people: Mapping[str, Sequence[str]], step: int, told: Iterable[str]) 
     return "nobody", []
 
 
+def choose_instead(people: Mapping[str, Sequence[str]], failed: str, told: Iterable[str]) -> tuple[str, list[str]]:
+    """Who is told in place of a level that a mail did not reach: the next with anybody who was not told before.
+
+    Then those below it; never the same again, so that addresses which all fail come to an end.
+    """
+    known, above = set(told), LEVELS.index(failed) + 1 if failed in LEVELS else 0
+    for level in (*LEVELS[above:], *LEVELS[:above]):
+        fresh = [one for one in people.get(level, ()) if one not in known]
+        if fresh:
+            return level, list(dict.fromkeys(fresh))
+    return "nobody", []
+
+
 def note(session: Session, case: Disclosure, step: int, level: str, told: Sequence[str]) -> DisclosureNotice:
     """Write on the case that it was told of. Never twice for a step: the database holds that."""
     notice = DisclosureNotice(disclosure_id=case.id, step=step, level=level, told=list(told), at=now())
@@ -251,13 +264,20 @@ def note(session: Session, case: Disclosure, step: int, level: str, told: Sequen
     return notice
 
 
+def note_beside(session: Session, case: Disclosure, level: str, told: Sequence[str]) -> DisclosureNotice:
+    """Write on the case what was told of it beside the steps of waiting, which it leaves as they are."""
+    session.refresh(case, with_for_update=True)  # of two at once the second counts on
+    lowest = sa.select(sa.func.min(DisclosureNotice.step)).where(DisclosureNotice.disclosure_id == case.id)
+    return note(session, case, min(session.scalar(lowest) or 0, 0) - 1, level, told)
+
+
 def notices(session: Session, case_ids: Sequence[str]) -> dict[str, list[DisclosureNotice]]:
-    """What was told of each of these cases, in the order of the steps."""
+    """What was told of each of these cases, in the order in which it was."""
     found: dict[str, list[DisclosureNotice]] = {}
     for row in session.scalars(
         sa.select(DisclosureNotice)
         .where(DisclosureNotice.disclosure_id.in_(case_ids))
-        .order_by(DisclosureNotice.step, DisclosureNotice.id)
+        .order_by(DisclosureNotice.at, DisclosureNotice.id)
     ):
         found.setdefault(row.disclosure_id, []).append(row)
     return found

@@ -50,7 +50,10 @@ class DutyTurn(Base):
 
 
 class DisclosureNotice(Base):
-    """That a case was told of, and to whom (opaque words, no address): once for each step, held by the database."""
+    """That a case was told of, and to whom (opaque words, no address): once for each step, held by the database.
+
+    Steps below 0 are beside the steps of waiting: a case was handed on, words came, another notice did not arrive.
+    """
 
     __tablename__ = "analysis_disclosure_notice"
     __table_args__ = (sa.UniqueConstraint("disclosure_id", "step"),)
@@ -59,8 +62,10 @@ class DisclosureNotice(Base):
     disclosure_id: Mapped[str] = mapped_column(sa.ForeignKey("analysis_disclosure.id", ondelete="CASCADE"))
     step: Mapped[int] = mapped_column(sa.Integer)  # a place in duty.STEPS
     told: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
-    level: Mapped[str] = mapped_column(sa.String(20))  # one of duty.LEVELS, or "nobody"
+    level: Mapped[str] = mapped_column(sa.String(20))  # one of duty.LEVELS, "holder" or "nobody"
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    # A mail of it was given up; the next level has been told instead.
+    undelivered: Mapped[bool] = mapped_column(sa.Boolean, default=False, server_default=sa.false())
 
 
 class ListeningRun(Base):

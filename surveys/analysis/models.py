@@ -142,7 +142,11 @@ class Disclosure(Base):
 
 
 class DisclosureNote(Base):
-    """What staff did about a disclosure, in their words; without `written_by`, what the person wrote later."""
+    """What staff did about a disclosure, in their words; without `written_by`, what the person wrote later.
+
+    `to_tell` is set on the person's words until staff are told that they came: `words`, or `raised` when they made the
+    case graver.
+    """
 
     __tablename__ = "analysis_disclosure_note"
 
@@ -151,6 +155,7 @@ class DisclosureNote(Base):
     text: Mapped[str] = mapped_column(EncryptedText)
     written_by: Mapped[str | None] = mapped_column(sa.String(36))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    to_tell: Mapped[str | None] = mapped_column(sa.String(10))
 
 
 class Quotation(Base):

@@ -106,13 +106,29 @@ def act(session: Session, case: Disclosure, by: str, note: str) -> DisclosureNot
 def add_words(session: Session, case: Disclosure, words: str, alert: str | None) -> None:
     """Put what the person wrote later with an open case (encrypted); a graver alert of it is the case's from then on.
 
-    The note has no author of the staff: the person wrote it.
+    The note has no author of the staff: the person wrote it. Staff hear of it with the next round of notices.
     """
-    session.add(DisclosureNote(disclosure_id=case.id, text=words, written_by=None))
-    if alert in URGENT and (case.alert not in URGENT or URGENT.index(alert) < URGENT.index(case.alert)):
+    raised = alert in URGENT and (case.alert not in URGENT or URGENT.index(alert) < URGENT.index(case.alert))
+    to_tell = "raised" if raised else "words"
+    session.add(DisclosureNote(disclosure_id=case.id, text=words, written_by=None, to_tell=to_tell))
+    if raised:
         case.alert = alert
     session.flush()
     session.refresh(case)
+
+
+def words_to_tell(session: Session) -> list[tuple[Disclosure, bool]]:
+    """Cases with words of the person that staff have not heard of, and whether these made the case graver."""
+    found: dict[str, bool] = {}
+    waiting = sa.select(DisclosureNote).where(DisclosureNote.to_tell.is_not(None)).order_by(DisclosureNote.id)
+    for note in session.scalars(waiting):
+        found[note.disclosure_id] = found.get(note.disclosure_id, False) or note.to_tell == "raised"
+    return [(session.get_one(Disclosure, case_id), raised) for case_id, raised in found.items()]
+
+
+def words_told(session: Session, case: Disclosure) -> None:
+    """Staff have heard of every word that the person added to a case."""
+    session.execute(sa.update(DisclosureNote).where(DisclosureNote.disclosure_id == case.id).values(to_tell=None))
 
 
 def close(session: Session, case: Disclosure, by: str, outcome: str) -> None:

@@ -40,12 +40,20 @@ class Letter:
 
 
 def queue(
-    session: Session, *, to: str, subject: str, body: str, kind: str, language: str, about: str | None = None
+    session: Session,
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    kind: str,
+    language: str,
+    about: str | None = None,
+    cases: dict[str, int] | None = None,
 ) -> OutboxMail:
     """Put a mail in the outbox; a job sends it once this is committed.
 
     In: one address, the words in `language`, a code for what kind of mail it is, and the id of what it is
-    about, if anything. Line breaks of a subject become spaces: a header has one line.
+    about, if anything; `cases` as OutboxMail says. Line breaks of a subject become spaces: a header has one line.
     """
     mail = OutboxMail(
         to_address=to.strip(),
@@ -54,6 +62,7 @@ def queue(
         kind=kind,
         language=language,
         about=about,
+        cases=cases,
         state="waiting",
         tries=0,
         next_try=now(),
@@ -158,6 +167,11 @@ def listed(session: Session, limit: int = 200) -> list[OutboxMail]:
     """Return the mails, those that are not sent first, then the latest."""
     unsent = or_(OutboxMail.state == "waiting", OutboxMail.state == "failed")
     return list(session.scalars(select(OutboxMail).order_by(unsent.desc(), OutboxMail.created_at.desc()).limit(limit)))
+
+
+def given_up(session: Session, kind: str) -> list[OutboxMail]:
+    """Return the mails of a kind that could not be sent and are not tried again."""
+    return list(session.scalars(select(OutboxMail).where(OutboxMail.state == "failed", OutboxMail.kind == kind)))
 
 
 def latest_about(session: Session, ids: list[str]) -> dict[str, OutboxMail]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import DateTime, Integer, String
+from sqlalchemy import JSON, DateTime, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.crypto import EncryptedText
@@ -15,6 +15,8 @@ class OutboxMail(Base):
 
     `state` is `waiting`, `sent`, `failed` (given up: `error` says why, as a code, never as a text) or
     `shown` (staff passed its words on themselves). `about` is the id of what it belongs to, if anything.
+    `cases` has, for a notice of the safeguarding queue, the id of each case and which notice of it this is
+    (DisclosureNotice.step), so that a mail that is given up is known on its cases.
     """
 
     __tablename__ = "post_mail"
@@ -26,6 +28,7 @@ class OutboxMail(Base):
     kind: Mapped[str] = mapped_column(String(40), index=True)
     language: Mapped[str] = mapped_column(String(12))
     about: Mapped[str | None] = mapped_column(String(36), index=True)
+    cases: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[str] = mapped_column(String(10), default="waiting", index=True)
     tries: Mapped[int] = mapped_column(Integer, default=0)
     next_try: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)

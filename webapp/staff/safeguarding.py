@@ -56,6 +56,7 @@ LEVELS = {
     "escalation": _l("the next person on the roster"),
     "safeguarding_lead": _l("the safeguarding leads"),
     "administrator": _l("the administrators"),
+    "holder": _l("whoever has the case"),
     "nobody": _l("nobody: there was no one to tell"),
 }
 HISTORY = {

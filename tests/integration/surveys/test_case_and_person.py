@@ -1,22 +1,26 @@
-"""What the person does later with answers about harm that staff have open: takes everything back."""
+"""What the person does later with answers about harm that staff have open: takes everything back, or writes more."""
+
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from surveys import queries, retention
-from surveys.analysis import coding, report
+from surveys.analysis import coding, report, safeguarding
 from surveys.analysis.models import Coding, Disclosure
 from surveys.columns import now
 from surveys.models import Answer, Consultation, ContactLeft, Submission
 from tests.integration.surveys.conftest import Person
 from tests.integration.surveys.test_danger import EMERGENCY
 from webapp import jobs
+from webapp.accounts import users
 from webapp.extensions import db
 from webapp.post.models import OutboxMail
 
 QUEUE = "/staff/safeguarding/"
 NUMBER = "07700 900123"
 KEPT = "What you told us about harm is kept by the people who keep others safe until they have finished."
+ORDINARY = "My neighbour shouts at her children every night"
 TURN = {
     "duty": "duty",
     "staff": "",
@@ -154,3 +158,72 @@ def test_a_closed_case_goes_with_the_answers_at_once(resident: Person, lead):
     lead.post(f"{QUEUE}{case}/close", data={"outcome": "no_concern"})
     assert "We keep nothing of what you answered." in withdraw(resident)
     assert count(Answer, Disclosure, ContactLeft) == [0, 0, 0]
+
+
+@pytest.fixture
+def ordinary(resident: Person) -> str:
+    """A case that is not urgent and of which everybody was told; its id."""
+    send(resident, ORDINARY)
+    answer = db.session.scalars(sa.select(Answer).where(Answer.question_code == "q2_safety")).one()
+    case = coding.queue(db.session, answer, "machine").id
+    db.session.commit()
+    return case
+
+
+def write_more(resident: Person, words: str) -> None:
+    resident.client.post(resident.path("/change"))
+    resident.answer("safety", q2_safety=words, keep="yes")
+    resident.client.post(resident.path("/changed"))
+
+
+MORE = "More was written in a safeguarding case"
+
+
+def test_graver_words_reach_who_has_the_case_and_who_is_on_duty(resident: Person, lead, ordinary: str):
+    lead.post(f"{QUEUE}duty/", data=TURN)
+    watch()
+    lead.post(f"{QUEUE}{ordinary}/claim")
+    assert watch() == []
+    write_more(resident, "He also shouts at the dog")
+    assert watch() == [("safeguarding_lead@example.org", MORE)]
+    write_more(resident, EMERGENCY)
+    assert watch() == [
+        ("duty@example.org", f"Urgent: {MORE}"),
+        ("safeguarding_lead@example.org", f"Urgent: {MORE}"),
+    ]
+    assert watch() == []
+    for letter in db.session.scalars(sa.select(OutboxMail)):
+        assert "knife" not in letter.body
+        assert "shouts" not in letter.body
+    shown = lead.get(f"{QUEUE}{ordinary}").text
+    assert "whoever has the case" in shown
+
+
+def test_a_case_that_nobody_has_and_that_turns_urgent_is_told_at_once(resident: Person, lead, ordinary: str):
+    lead.post(f"{QUEUE}duty/", data=TURN)
+    assert watch() == [("duty@example.org", "A case waits in the safeguarding queue")]
+    write_more(resident, EMERGENCY)
+    assert watch() == [("duty@example.org", f"Urgent: {MORE}")]
+
+
+def test_words_for_somebody_who_has_left_go_to_who_is_on_duty(app, resident: Person, lead, sign_in, ordinary: str):
+    boss = app.test_client()
+    sign_in(boss, "administrator")
+    watch()
+    lead.post(f"{QUEUE}{ordinary}/claim")
+    db.session.rollback()
+    users.set_active(db.session, users.find(db.session, "safeguarding_lead@example.org"), False)
+    db.session.commit()
+    write_more(resident, "He also shouts at the dog")
+    assert watch() == [("administrator@example.org", MORE)]
+
+
+def test_words_that_come_do_not_count_as_a_step_of_waiting(resident: Person, lead, ordinary: str):
+    lead.post(f"{QUEUE}duty/", data=TURN)
+    write_more(resident, "He also shouts at the dog")
+    assert [subject for _to, subject in watch()] == ["A case waits in the safeguarding queue", MORE]
+    case = only_case()
+    case.found_at -= timedelta(days=3)
+    db.session.commit()
+    assert watch() == [("safeguarding_lead@example.org", "Nobody has taken a case in the safeguarding queue")]
+    assert safeguarding.words_to_tell(db.session) == []
