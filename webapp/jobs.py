@@ -101,6 +101,13 @@ def sweep_pending() -> int:
         done += taken
 
 
+@jobs.periodic_task(crontab(minute="35"))
+def retry_failed() -> int:
+    """Let texts that the coder failed on wait for the sweep once more; how many."""
+    with worker_session() as session:
+        return coding.retry_failed(session)
+
+
 @jobs.task(retries=3, retry_delay=30)
 @jobs.lock_task("recode")
 def recode_answers() -> int:

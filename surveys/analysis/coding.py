@@ -34,6 +34,12 @@ def code_pending(session: Session, coder: Coder, *, submission_id: str | None = 
     return len(answers)
 
 
+def retry_failed(session: Session) -> int:
+    """Let sent texts that the coder failed on wait to be read again; how many. Memory may have been short."""
+    again = sa.update(Answer).where(Answer.coding_state == "failed", Answer.submission_id.is_not(None))
+    return int(getattr(session.execute(again.values(coding_state="pending")), "rowcount", 0))
+
+
 def keep(session: Session, answers: Sequence[Answer], said: Sequence[Coded | None]) -> None:
     """Keep what the coder said of each answer, as `store` does; one that it could not read is marked "failed".
 
@@ -92,7 +98,7 @@ def _question(answer: Answer, *, private: bool) -> Question:
 def _alone(coder: Coder, question: Question) -> Coded | None:
     try:
         return coder.code_many([question])[0]
-    except Exception:  # marked as failed, shown on the desk
+    except Exception:  # marked as failed, shown to safeguarding staff, tried again every hour
         return None
 
 

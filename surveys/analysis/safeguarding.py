@@ -3,10 +3,11 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from surveys.analysis import coding
 from surveys.analysis.models import OUTCOMES, Disclosure, DisclosureNote
 from surveys.base import URGENT
 from surveys.columns import now
-from surveys.models import Answer
+from surveys.models import Answer, Submission
 
 
 class NotAllowed(ValueError):
@@ -129,6 +130,27 @@ def words_to_tell(session: Session) -> list[tuple[Disclosure, bool]]:
 def words_told(session: Session, case: Disclosure) -> None:
     """Staff have heard of every word that the person added to a case."""
     session.execute(sa.update(DisclosureNote).where(DisclosureNote.disclosure_id == case.id).values(to_tell=None))
+
+
+def unread(session: Session, *, limit: int) -> tuple[list[Answer], int]:
+    """Sent texts that no program has read, or that it failed on, and that are in no queue: the oldest, and how many."""
+    total = session.scalar(sa.select(sa.func.count()).select_from(_unread().subquery())) or 0
+    answers = sa.select(Answer).join(Submission, Submission.id == Answer.submission_id).where(Answer.id.in_(_unread()))
+    return list(session.scalars(answers.order_by(Submission.submitted_at, Answer.id).limit(limit))), total
+
+
+def take_unread(session: Session, answer_id: str) -> Disclosure | None:
+    """Put an answer that no program has read into the queue; None when it has been read, queued or erased meanwhile."""
+    answer = session.scalar(sa.select(Answer).where(Answer.id == answer_id, Answer.id.in_(_unread())))
+    return coding.queue(session, answer, "person") if answer else None
+
+
+def _unread() -> sa.Select[tuple[str]]:
+    return sa.select(Answer.id).where(
+        Answer.submission_id.is_not(None),
+        Answer.coding_state.in_(("pending", "failed")),
+        sa.not_(sa.exists().where(Disclosure.answer_id == Answer.id)),
+    )
 
 
 def close(session: Session, case: Disclosure, by: str, outcome: str) -> None:

@@ -12,7 +12,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveys import contacts
-from surveys.analysis import duty, review, safeguarding
+from surveys.analysis import duty, safeguarding
 from surveys.analysis.models import OUTCOMES, Disclosure
 from surveys.analysis.redaction import mask
 from webapp import config
@@ -66,6 +66,7 @@ HISTORY = {
 }
 FIELDS = {"unknown_outcome": "outcome", "same_person": "to", "moved_on": "to"}
 """Where on the page a problem is told; any other at the note."""
+MOST_UNREAD = 50
 OPENED = "opened_cases"
 OPEN_FOR = timedelta(minutes=30)
 """So long after it was opened a case is shown whole to the browser that opened it; then it is opened anew."""
@@ -86,7 +87,7 @@ def queue() -> str:
         in_hand=in_hand,
         told=duty.notices(db.session, [one.case.id for one in waiting]),
         closed=safeguarding.cases(db.session, closed=True)[-50:],
-        pending=review.progress(db.session)["pending"],
+        unread=safeguarding.unread(db.session, limit=0)[1],
         on_duty=_names(duty.on_duty(roster, moment)),
         next_read=duty.next_read(roster, moment) if roster else None,
         roster=roster,
@@ -98,6 +99,26 @@ def queue() -> str:
         audiences=AUDIENCES,
         mask=mask,
     )
+
+
+@bp.get("/unread")
+@requires("safeguarding_lead", "administrator")
+def unread() -> str:
+    """Answers that the program has not read, or failed on: masked, for a person to read, who may take one as a case."""
+    found, total = safeguarding.unread(db.session, limit=MOST_UNREAD)
+    return render_template("staff/safeguarding/unread.html", answers=found, total=total, mask=mask)
+
+
+@bp.post("/unread/<answer_id>")
+@requires("safeguarding_lead", "administrator")
+def take_unread(answer_id: str) -> BaseResponse:
+    """Put an answer that no program has read into the queue."""
+    case = safeguarding.take_unread(db.session, answer_id)
+    if case is None:
+        flash(_("This one has been read meanwhile, or is in the queue already."), "note")
+        return redirect(url_for("staff_safeguarding.unread"))
+    users.record(db.session, current_user, "disclosure.queued", case.id)
+    return redirect(url_for("staff_safeguarding.case", case_id=case.id))
 
 
 def _people() -> dict[str, str]:

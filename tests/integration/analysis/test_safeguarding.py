@@ -324,6 +324,30 @@ def test_what_was_told_stays_with_an_open_case_and_goes_with_it(case, lead):
     assert told() == 0
 
 
+def test_an_answer_that_the_program_failed_on_is_read_by_a_person_and_tried_again(app, lead, client, sign_in):
+    sent = send(db.session, {"Q2": "he hits Jayden, ring 07700 900123"})
+    answers_of(db.session, sent)[0].coding_state = "failed"
+    db.session.commit()
+    assert "1 answers have not been read" in lead.get(QUEUE).text
+    page = lead.get(f"{QUEUE}unread")
+    assert "he hits" in page.text
+    assert "07700" not in page.text
+    sign_in(client, "analyst")
+    assert client.get(f"{QUEUE}unread").status_code == 403
+    db.session.rollback()
+    assert jobs.retry_failed.call_local() == 1
+    [answer] = queries.answers_pending_coding(db.session)
+    there = f"{QUEUE}unread/{answer.id}"
+    db.session.rollback()
+    taken = lead.post(there, follow_redirects=True)
+    assert "Take this one" in taken.text
+    [found] = cases()
+    assert (found.found_by, found.state, found.answer_id) == ("person", "new", answer.id)
+    assert "have not been read" not in lead.get(QUEUE).text
+    assert "This one has been read meanwhile" in lead.post(there, follow_redirects=True).text
+    assert len(cases()) == 1
+
+
 def test_an_answer_that_was_not_sent_is_nobodys_case(app):
     survey = queries.survey_by_slug(db.session, SURVEY)
     draft, _code = answers.start_draft(db.session, survey, language="en", channel="web")
