@@ -30,6 +30,10 @@ class Closed(Protocol):
     def settings(self) -> Mapping[str, Any]:
         """The limits of its type."""
 
+    @property
+    def required(self) -> bool:
+        """Whether nobody may leave it empty."""
+
 
 @dataclass
 class Person:
@@ -101,7 +105,7 @@ def _day(dice: random.Random, days: int, reminder: int) -> int:
 def closed_answer(dice: random.Random, audience: str, question: Closed) -> Sequence[str]:
     """Option codes for a closed question; none when this person leaves it or it is not drawn."""
     shares = proportions()["closed"].get(audience, {}).get(question.code)
-    if shares is None or dice.random() < proportions()["skipped"]:
+    if shares is None or (not question.required and dice.random() < proportions()["skipped"]):
         return []
     if question.type not in {"up_to_n", "multiple"}:
         return [one_of(dice, shares)]
