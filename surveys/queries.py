@@ -109,11 +109,9 @@ def current_survey(session: Session, slug: str, language: str) -> SurveyView | N
 
 def draft_answers(session: Session, draft: Draft) -> dict[str, AnswerValue]:
     """Everything that was answered in a draft, by question code; texts in the clear. Nothing of a withdrawn one."""
-    own = sa.and_(
-        Answer.draft_id == draft.id, sa.literal(draft.state != "withdrawn")
-    )  # the rest is a case's (open_cases)
-    rows = session.scalars(sa.select(Answer).where(own).options(selectinload(Answer.choices)))
-    return {row.question_code: _value(row) for row in rows}
+    rows = session.scalars(sa.select(Answer).where(Answer.draft_id == draft.id).options(selectinload(Answer.choices)))
+    # What is left of a withdrawn draft is a case's (surveys.open_cases).
+    return {} if draft.state == "withdrawn" else {row.question_code: _value(row) for row in rows}
 
 
 def submission_answers(session: Session, submission_id: str) -> dict[str, AnswerValue]:
