@@ -97,7 +97,7 @@ def back() -> Page:
     """Put the model before in force again; the running bot follows within the minute."""
     seen = request.form.get("seen", "")
     try:
-        attempts.roll_back(db.session, current_user.id, seen, here())
+        attempts.roll_back(db.session, current_user.id, seen, here(), _release())
     except attempts.NotNow as refused:
         return _training(str(words.NOT_NOW[refused.code])), 409
     after_commit(tasks.deliver)
@@ -170,6 +170,7 @@ def _training(problem: str | None = None) -> str:
         running=running,
         silent=running is not None and attempts.is_silent(running),
         current=current,
+        in_use=attempts.in_use(db.session, _release(), here()),
         before=line[1] if len(line) > 1 else None,
         served=serving.unpack(jobs.storage.peek_data(tasks.SERVED)),
         worth_it=attempts.is_worth_it(db.session, _release(), here()),

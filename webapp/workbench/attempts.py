@@ -121,6 +121,15 @@ def is_served(attempt: Attempt | None, base: str, place: Place) -> bool:
     return attempt is not None and attempt.base == base and place.model(attempt.id).is_file()
 
 
+def in_use(session: Session, base: str | None, place: Place) -> Attempt | None:
+    """Return the model in force if it is the one that is served; None while that is the shipped one.
+
+    `base` is the release that was last seen, None when unknown: a model of an earlier release is served no more.
+    """
+    current = in_force(session)
+    return current if current is not None and is_served(current, base or current.base, place) else None
+
+
 def chain(session: Session, place: Place) -> list[Attempt]:
     """Return the model in force and those one can go back to, the nearest first: KEPT_FILES at most, of one release.
 
@@ -136,18 +145,19 @@ def chain(session: Session, place: Place) -> list[Attempt]:
     return found
 
 
-def roll_back(session: Session, by: str, seen: str, place: Place) -> Attempt | None:
+def roll_back(session: Session, by: str, seen: str, place: Place, base: str | None = None) -> Attempt | None:
     """Put the model before in force again and return it; None is the shipped one.
 
     What only the model that goes had learned waits for the next training again. `seen` is the id of the model that the
-    person saw in force. Raises NotNow: busy (a training compares with it), nothing_to_go_back_to.
+    person saw in force, `base` as for `in_use`. Raises NotNow: busy (a training compares with it),
+    nothing_to_go_back_to (also where the shipped model is served already: nothing would change).
     """
     if open_one(session) is not None:
         raise NotNow("busy")
     # Two people who press at once must not go back twice.
     session.scalars(select(Attempt).where(Attempt.state == "in_force").with_for_update()).all()
     line = chain(session, place)
-    if not line or line[0].id != seen:
+    if not line or line[0].id != seen or in_use(session, base, place) is None:
         raise NotNow("nothing_to_go_back_to")
     gone, before = line[0], line[1] if len(line) > 1 else None
     gone.state, gone.rolled_back_by = "rolled_back", by

@@ -1,5 +1,7 @@
 """The workbench's pages: sentences are proposed, refused with a reason, approved by another; a model is trained."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +12,21 @@ from flask.testing import FlaskClient
 from directory import settings
 from tests.integration.workbench.conftest import StandIn, side
 from webapp.accounts.models import AuditEntry, now
-from webapp.extensions import db, worker_session
-from webapp.workbench import attempts, sentences, training
+from webapp.extensions import db, jobs, worker_session
+from webapp.workbench import attempts, sentences, serving, tasks, training
 from webapp.workbench.models import Attempt, ProposedSentence
-from webapp.workbench.place import Place
+from webapp.workbench.place import Place, here
 
 GIVEN = {"language": "en", "route": "youth_activities", "sentences": "where can my lads kick a ball about"}
+
+
+@pytest.fixture
+def place(stand_in: StandIn) -> Iterator[Place]:
+    """The pages look for the models where they lie in this installation."""
+    folder = here().folder
+    yield Place(stand_in.folder, stand_in.models, folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    jobs.storage.pop_data(tasks.SERVED)
 
 
 def kept() -> list[ProposedSentence]:
@@ -165,6 +176,24 @@ def test_a_training_is_asked_for_followed_refused_taken_and_taken_back(
     page = client.get("/staff/workbench/training").text
     assert "the shipped model" in page
     assert "taken back: Test editor" in page
+
+
+def test_after_a_release_nothing_offers_to_go_back_and_nothing_says_that_it_did(
+    stand_in: StandIn, place: Place, client: FlaskClient, sign_in: Any, approved: ProposedSentence
+) -> None:
+    sign_in(client, "editor")
+    client.post("/staff/workbench/training")
+    made = train(place)
+    jobs.storage.put_data(tasks.SERVED, serving.Served(made.id, made.base, 1, 1).pack())
+    assert "Go back to the shipped model" in client.get("/staff/workbench/training").text
+    jobs.storage.put_data(tasks.SERVED, serving.Served(None, "renewed", 1, 1).pack())
+    page = client.get("/staff/workbench/training").text
+    assert "its shipped model is in use" in page
+    assert "Go back to" not in page
+    answer = client.post("/staff/workbench/training/back", data={"seen": made.id})
+    assert answer.status_code == 409
+    assert "The model before is in use again." not in answer.text
+    assert db.session.get_one(Attempt, made.id, populate_existing=True).state == "in_force"
 
 
 def test_a_broken_off_training_is_said(client: FlaskClient, sign_in: Any, stand_in: StandIn, approved: Any) -> None:
