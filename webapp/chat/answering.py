@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask_babel import force_locale
 
 from directory.triage import Verdict, assess
-from webapp.chat import fallback, privacy, ringing, survey, survey_door, tongue
+from webapp.chat import privacy, ringing, survey, survey_door, tongue
 from webapp.chat import speaking as speech
 from webapp.chat.ask_bot import ask, bot
 from webapp.chat.merge import merge
@@ -95,7 +95,7 @@ def _by_bot(asked: Asked, verdict: Verdict) -> Turn:
         if left is not None and left.at == "helped" and lead.route != survey.ROUTE:
             messages = [*messages, go_on(speaking)]
     reply = Reply(lead.route, None, messages)
-    return Turn(reply, speaking.language, fallback.AWAY if said.away else None, speaking, left, wished=said.wished)
+    return Turn(reply, speaking.language, said.away, speaking, left, wished=said.wished)
 
 
 def _about_language(asked: Asked, route: str | None, messages: list[Message]) -> tuple[list[Message], Speaking]:

@@ -17,11 +17,11 @@ from webapp.forms import unmet
 
 @dataclass(frozen=True)
 class Said:
-    """The answer: a ROUTE or None, the messages, whether the bot is away, and what help is looked for now."""
+    """The answer: a ROUTE or None, the messages, the mark of an answer without the bot, what help is looked for now."""
 
     route: str | None
     messages: list[Message]
-    away: bool
+    away: str | None
     wished: LookedFor
 
 
@@ -36,7 +36,7 @@ def ask(asked: Asked, verdict: Verdict) -> Said:
     speaking, text, button = asked.speaking, asked.text, asked.button
     wished = asked.wished or {}
     told = {} if button else details(asked.session, asked.message, text, speaking)
-    was_away = asked.before == fallback.AWAY
+    was_away = fallback.was_away(asked.before)
     metadata = {
         "language": speaking.language,
         "alert": verdict.alert,
@@ -52,10 +52,11 @@ def ask(asked: Asked, verdict: Verdict) -> Said:
     try:
         route, messages = bot().say(asked.name, text or "?", {key: value for key, value in metadata.items() if value})
     except BotDown:
-        asking = fallback.Asking(text, button, speaking, asked.audience, told, wished, again=was_away)
+        mark = fallback.mark_after(asked.before)
+        asking = fallback.Asking(text, button, speaking, asked.audience, told, wished, mark)
         route, messages, wished = fallback.answer(asked.session, asking)
-        return Said(route, messages, True, wished)
+        return Said(route, messages, mark, wished)
     if any(one.unsure for one in messages) and not button:
         unmet.count_not_understood(text)
     wished = next((one.looked_for for one in messages if one.looked_for is not None), wished)
-    return Said(route, [speech.to_pages(message, speaking) for message in messages], False, wished)
+    return Said(route, [speech.to_pages(message, speaking) for message in messages], None, wished)

@@ -18,17 +18,25 @@ def card(alert: Alert, *, again: bool = False) -> list[Message]:
     raise ValueError(f"no card for {alert}")
 
 
-def caution_line(verdict: Verdict) -> Message:
-    """Return the one line that a soft verdict adds to the normal reply: on 999, or on a crisis of the mind."""
+def caution_line(verdict: Verdict, *, again: bool = False) -> Message:
+    """Return the one line that a soft verdict adds to the normal reply: on 999, or on a crisis of the mind.
+
+    `again`: the last reply had it too, in its first wording.
+    """
+    ring = Link(_("Ring 999"), "tel:999")
     if verdict.scores.get("crisis", 0.0) > verdict.scores.get("emergency", 0.0):
-        return Message(
-            _(
-                "If you think about ending your life, you can ring Samaritans on 116 123 at any hour. "
-                "If life is at risk now, ring 999."
-            ),
-            links=[Link(_("Ring Samaritans: 116 123"), "tel:116123"), Link(_("Ring 999"), "tel:999")],
+        first = _(
+            "If you think about ending your life, you can ring Samaritans on 116 123 at any hour. "
+            "If life is at risk now, ring 999."
         )
-    return Message(_("If you or somebody else is in danger now, ring 999."), links=[Link(_("Ring 999"), "tel:999")])
+        other = _(
+            "Samaritans listen at any hour, on 116 123, also when you do not want to live. Is a life at risk now? "
+            "Ring 999."
+        )
+        return Message(other if again else first, links=[Link(_("Ring Samaritans: 116 123"), "tel:116123"), ring])
+    first = _("If you or somebody else is in danger now, ring 999.")
+    other = _("Should anybody be in danger, you or another person, ring 999 at once.")
+    return Message(other if again else first, links=[ring])
 
 
 def _emergency(again: bool) -> list[Message]:

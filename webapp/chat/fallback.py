@@ -18,12 +18,14 @@ from directory.wanting import needs_wanted
 from surveys import queries as surveys
 from webapp.chat import looked_for, privacy
 from webapp.chat.looked_for import LookedFor
+from webapp.chat.merge import was_led_by
 from webapp.chat.reply import MOST_SERVICES, Button, Link, Message, in_english
 from webapp.chat.routes import payload
 from webapp.chat.speaking import Speaking
 from webapp.forms import unmet
 
-AWAY = "away"
+AWAY = ("away", "away_2", "away_3")
+"""What a conversation keeps of an answer without the bot: which of the three sentences of `_sentence` it had."""
 # Reporting routes that stand as buttons while the bot is away: they can be answered from the directory alone.
 _OFFERED = ("police_101", "domestic_abuse", "child_exploitation_worry")
 
@@ -32,8 +34,8 @@ _OFFERED = ("police_101", "domestic_abuse", "child_exploitation_worry")
 class Asking:
     """A message that the bot cannot answer now: its words without what must not be kept, or a pressed button's route.
 
-    `told`: the details that it tells (`webapp.chat.details`); `wished`: what was looked for before; `again`: whether
-    the last answer was without the bot too.
+    `told`: the details that it tells (`webapp.chat.details`); `wished`: what was looked for before; `mark`: which of
+    AWAY this answer has.
     """
 
     text: str
@@ -42,7 +44,18 @@ class Asking:
     audience: str | None
     told: Mapping[str, Any]
     wished: LookedFor
-    again: bool
+    mark: str = AWAY[0]
+
+
+def mark_after(before: str | None) -> str:
+    """Return which of AWAY the next answer has after one that led with `before`: never the same one twice running."""
+    last = next((one for one in AWAY if was_led_by(before, one)), None)
+    return AWAY[1] if last in (AWAY[0], AWAY[2]) else AWAY[2] if last == AWAY[1] else AWAY[0]
+
+
+def was_away(before: str | None) -> bool:
+    """Return whether the last answer was without the bot."""
+    return any(was_led_by(before, one) for one in AWAY)
 
 
 def answer(session: Session, asking: Asking) -> tuple[str | None, list[Message], LookedFor]:
@@ -53,7 +66,7 @@ def answer(session: Session, asking: Asking) -> tuple[str | None, list[Message],
     route = queries.route(session, button) if button else None
     if route is not None:
         return route.code, [_contacts(session, route, speaking)], asking.wished
-    wished, lines = asking.wished, [_sentence(False, again=asking.again)]
+    wished, lines = asking.wished, [_sentence(False, asking.mark)]
     services: list[str] = []
     if asking.told.get("restart"):
         wished, lines = {}, [_("I have forgotten that. What do you need?")]
@@ -78,7 +91,7 @@ def _looked_up(session: Session, asking: Asking) -> tuple[LookedFor, list[str], 
     told = looked_for.line(wished, wanted)
     if not words and "need" not in wished and not told:
         # "More", of what? Every service is no answer.
-        return wished, [], [_sentence(False, again=asking.again)]
+        return wished, [], [_sentence(False, asking.mark)]
     found = search(session, wanted)
     unmet.count_search(wanted, found, visit=True, source="chat")
     if words and not found.total and "need" in wished:
@@ -88,7 +101,7 @@ def _looked_up(session: Session, asking: Asking) -> tuple[LookedFor, list[str], 
     if found.total and not found.hits:
         return wished, [], [_("I have no more for this. You can see the whole list.")]
     services = _services(session, found, wished)
-    lines = [_sentence(bool(services), again=asking.again), told]
+    lines = [_sentence(bool(services), asking.mark), told]
     if services and not found.hits:
         lines.append(looked_for.near_miss(found))
     return wished, services, [one for one in lines if one]
@@ -101,14 +114,20 @@ def _services(session: Session, found: Result, wished: LookedFor) -> list[str]:
     return fits[:MOST_SERVICES]
 
 
-def _sentence(found: bool, *, again: bool) -> str:
-    if found and again:
-        return _("The chat helper is still away. This is what our list of services has for your words.")
+def _sentence(found: bool, mark: str) -> str:
     if found:
-        return _("The chat helper is waking up or away. I looked for your words in our list of services instead.")
-    if again:
-        return _("The chat helper is still away, and the list of services has nothing for these words either.")
-    return _("The chat helper is waking up or away, and I found nothing for your words in our list of services.")
+        ways = (
+            _("The chat helper is waking up or away. I looked for your words in our list of services instead."),
+            _("The chat helper is still away. This is what our list of services has for your words."),
+            _("I am still without the chat helper. Our list of services has this for what you wrote."),
+        )
+    else:
+        ways = (
+            _("The chat helper is waking up or away, and I found nothing for your words in our list of services."),
+            _("The chat helper is still away, and the list of services has nothing for these words either."),
+            _("I am still without the chat helper, and our list of services has nothing for what you wrote."),
+        )
+    return ways[AWAY.index(mark)]
 
 
 def _buttons(session: Session, language: str) -> list[Button]:

@@ -34,3 +34,8 @@ def merge(verdict: Verdict, route: str | None) -> Lead:
     if route == CRISIS_ROUTE:
         return Lead(CRISIS_ROUTE, "crisis")
     return Lead(route, verdict.alert)
+
+
+def was_led_by(before: str | None, mark: str) -> bool:
+    """Return whether the last reply led with this mark; what a conversation keeps of it may be two, with a space."""
+    return mark in (before or "").split()

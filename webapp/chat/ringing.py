@@ -42,7 +42,7 @@ _ANSWERS: dict[str, set[str]] = {
 
 @dataclass(frozen=True)
 class Ringing:
-    """What was told so far; `at` is what is asked."""
+    """What was told so far; `at` is what is asked, `missed` how often that was asked again."""
 
     id: str
     at: Literal["number", "message", "called", "best_time"] = "number"
@@ -50,6 +50,7 @@ class Ringing:
     message: str = ""
     called: str = ""
     flag: str | None = None
+    missed: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def answer(
     with force_locale(speaking.language):
         pressed = _PAYLOAD.fullmatch(message)
         if pressed is not None and pressed[1] == "begin":
-            return _ask(session, ringing or Ringing(str(uuid4())))
+            return _ask(session, Ringing(str(uuid4())) if ringing is None else _missed(ringing))
         if ringing is None:
             # Pressed twice, or after the request was done or given up.
             return None if pressed is None else Step(Reply(ROUTE, None, [offer(speaking)]), None)
@@ -126,7 +127,7 @@ def answer(
         ringing = flagged(ringing, alert)
         if pressed is not None and not said & _ANSWERS[ringing.at]:
             # A button of an earlier question is no name and no time.
-            return _ask(session, ringing)
+            return _ask(session, _missed(ringing))
         return _take(session, tidy(message), said, ringing, speaking)
 
 
@@ -159,23 +160,35 @@ def _take(session: Session, text: str, said: set[str], ringing: Ringing, speakin
     if ringing.at == "number":
         number = callbacks.number_of(text)
         if number is None:
-            return _ask(session, ringing, _("Write a phone number, like 07700 900123"))
-        return _ask(session, replace(ringing, number=number, at="message"))
+            problems = (
+                _("Write a phone number, like 07700 900123"),
+                _("I could not find a phone number in that. Write its digits, like 07700 900123"),
+            )
+            return _ask(session, _missed(ringing), problems)
+        return _ask(session, replace(ringing, number=number, at="message", missed=0))
     if ringing.at == "message":
         code = next((one for one in ("yes", "no", "text") if one in said), _labels().get(typed.fold(text)))
         if code is None:
-            return _ask(session, ringing, _("Choose whether we may leave a message"))
-        return _ask(session, replace(ringing, message=code, at="called"))
+            problems = (
+                _("Choose whether we may leave a message"),
+                _("I did not understand that. Choose one of these answers"),
+            )
+            return _ask(session, _missed(ringing), problems)
+        return _ask(session, replace(ringing, message=code, at="called", missed=0))
     value = "" if "skip" in said else text
     longest = callbacks.LONGEST_NAME if ringing.at == "called" else callbacks.LONGEST_TIME
     if len(value) > longest:
-        return _ask(session, ringing, _("Use fewer letters"))
+        return _ask(session, _missed(ringing), (_("Use fewer letters"), _("That is still too long. Write less")))
     if ringing.at == "called":
-        return _ask(session, replace(ringing, called=value, at="best_time"))
+        return _ask(session, replace(ringing, called=value, at="best_time", missed=0))
     try:
         count_request()
     except RateLimitExceeded:
-        return _ask(session, ringing, _("I could not save that, I am sorry. Please say it again."))
+        problems = (
+            _("I could not save that, I am sorry. Please say it again."),
+            _("It still could not be saved, I am sorry. Please say it once more in a minute."),
+        )
+        return _ask(session, _missed(ringing), problems)
     callbacks.ask(
         session,
         ringing.id,
@@ -192,24 +205,37 @@ def _take(session: Session, text: str, said: set[str], ringing: Ringing, speakin
     return Step(Reply(ROUTE, None, [Message(done, links=[Link(_("Ring 999"), "tel:999")])]), None)
 
 
-def _ask(session: Session, ringing: Ringing, problem: str = "") -> Step:
-    """Ask for the next thing, below what was wrong with the last."""
+def _missed(ringing: Ringing) -> Ringing:
+    return replace(ringing, missed=ringing.missed + 1)
+
+
+def _ask(session: Session, ringing: Ringing, problems: tuple[str, ...] = ()) -> Step:
+    """Ask for the next thing, below what was wrong with the last (`problems`: in two wordings).
+
+    What is asked again is asked in other words, without what was said beside it: never one sentence twice running.
+    """
     stop, skip = Button(_("No, thank you"), "ring:stop"), Button(_("Skip"), "ring:skip")
+    beside = ""
     if ringing.at == "number":
-        days = callbacks.days_kept(session).days
-        kept = _(
+        asks = _("Which number shall we ring?"), _("Please tell us the phone number that we shall ring.")
+        beside = _(
             "Only the council's staff see this. It is kept locked, and deleted %(days)s days after we are done.",
-            days=days,
+            days=callbacks.days_kept(session).days,
         )
-        lines, buttons = [_("Which number shall we ring?"), kept], [stop]
+        buttons = [stop]
     elif ringing.at == "message":
-        lines = [_("Is it safe to leave a message?"), _("Think of who else may see or hear your phone.")]
+        asks = _("Is it safe to leave a message?"), _("May we leave a message, or could that put you at risk?")
+        beside = _("Think of who else may see or hear your phone.")
         buttons = [*(Button(str(words), f"ring:{code}") for code, words in MESSAGE_WORDS.items()), stop]
     elif ringing.at == "called":
-        hint = _("A first name or any name you like. You can leave it empty.")
-        lines, buttons = [_("What shall we call you?"), hint], [skip, stop]
+        asks = _("What shall we call you?"), _("Which name shall we use for you?")
+        beside = _("A first name or any name you like. You can leave it empty.")
+        buttons = [skip, stop]
     else:
-        lines, buttons = [_("When is a good time to ring?")], [skip, stop]
+        asks = _("When is a good time to ring?"), _("What time suits you for our call?")
+        buttons = [skip, stop]
+    other = ringing.missed % 2
+    lines = [problems[1 - other] if problems else "", asks[other], "" if ringing.missed else beside]
     # "6" is a time.
-    message = Message("\n".join(filter(None, [problem, *lines])), buttons=buttons, counts=ringing.at == "best_time")
+    message = Message("\n".join(filter(None, lines)), buttons=buttons, counts=ringing.at == "best_time")
     return Step(Reply(ROUTE, None, [message]), ringing)

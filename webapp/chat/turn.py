@@ -9,7 +9,7 @@ from directory.triage import Verdict
 from webapp.chat import ringing, safe_use, survey_door, tongue
 from webapp.chat import speaking as speech
 from webapp.chat.looked_for import LookedFor
-from webapp.chat.merge import Lead
+from webapp.chat.merge import Lead, was_led_by
 from webapp.chat.reply import Message, Reply, with_numbers_left_to_right
 from webapp.chat.ringing import Ringing
 from webapp.chat.routes import button_route, button_wish
@@ -19,6 +19,9 @@ from webapp.chat.survey_talk import Talk
 from webapp.chat.tongue import Heard
 from webapp.forms.saving import HARD
 from webapp.i18n import languages
+
+CAUTION = ("caution", "caution_2")
+"""What a conversation keeps of a reply with the line of a soft verdict: which of its two wordings it had."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +115,11 @@ def cautioned(turn: Turn, asked: Asked, verdict: Verdict) -> Turn:
     """Return the turn with the line of a soft verdict, whatever answered the words; a danger card needs none."""
     if verdict.alert != "caution" or turn.reply.alert in HARD:
         return turn
-    line, reply = speech.caution(verdict, asked.heard, turn.speaking), turn.reply
+    again = was_led_by(asked.before, CAUTION[0])
+    line, reply = speech.caution(verdict, asked.heard, turn.speaking, again=again), turn.reply
     kept = None if reply.kept is None else [*reply.kept, line]
     reply = replace(reply, alert="caution", messages=[*reply.messages, line], kept=kept)
-    return replace(turn, reply=reply, lead=turn.lead or "caution")
+    return replace(turn, reply=reply, lead=" ".join(filter(None, [turn.lead, CAUTION[again]])))
 
 
 def in_order(reply: Reply, language: str) -> Reply:

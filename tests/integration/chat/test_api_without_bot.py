@@ -1,5 +1,6 @@
 """`POST /api/v1/chat` while the bot is down: danger in full, the rest from the directory, and it says so."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 
 from surveys.models import Survey
 from webapp.extensions import db
+from webapp.i18n import languages
 
 Say = Callable[..., dict[str, Any]]
 
@@ -59,10 +61,18 @@ def test_an_ordinary_message_is_searched_for_and_it_says_that_the_bot_is_away(sa
     assert all(button["route"] for button in message["buttons"])
 
 
-def test_the_second_answer_without_the_bot_is_in_other_words(say: Say) -> None:
-    first = say("football club for girls")
-    second = say("football club for girls", conversation=first["conversation"])
-    assert first["messages"][0]["text"] != second["messages"][0]["text"]
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("words", ["football club for girls", "qwzx"])
+def test_no_answer_without_the_bot_begins_like_the_one_before(say: Say, words: str, language: str) -> None:
+    name, firsts = {}, []
+    for _ in range(4):
+        reply = say(words, language=language, **name)
+        name = {"conversation": reply["conversation"]}
+        said = next(one["text"] for one in reply["messages"] if one.get("links"))
+        firsts.append(said.splitlines()[0])
+    assert all(one != next_one for one, next_one in itertools.pairwise(firsts)), firsts
+    if language != "en":
+        assert not any("chat helper" in one for one in firsts)
 
 
 def test_a_pressed_button_gives_that_routes_numbers_without_the_bot(say: Say) -> None:

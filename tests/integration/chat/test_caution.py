@@ -85,3 +85,18 @@ def test_while_the_bot_is_away_and_behind_it(bot: Any, client: FlaskClient) -> N
     talker.say(SOFT)
     assert "away" in talker.words
     assert cautioned(talker)
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "so"])
+def test_the_line_is_in_other_words_each_time(client: FlaskClient, language: str) -> None:
+    """Without the bot too, whose absence is told in other words each time as well."""
+    talker = Talker(client, "", language=language)
+    lines = []
+    for _ in range(4):
+        talker.say("999")
+        assert cautioned(talker)
+        lines.append(talker.reply["messages"][-1]["text"])
+    assert lines[0] != lines[1]
+    assert lines[2:] == lines[:2]
+    if language != "en":
+        assert "danger" not in "".join(lines)

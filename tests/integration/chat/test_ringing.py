@@ -52,6 +52,30 @@ def test_every_question_and_every_button_is_in_the_language_of_the_talk(client: 
         assert not set(own.buttons) & set(english.buttons)
 
 
+@pytest.mark.parametrize("language", ["en", "pl", "ar", "tr"])
+@pytest.mark.parametrize(
+    ("before", "wrong"),
+    [
+        ([], "no idea what it is"),
+        ([NUMBER], "well it depends"),
+        ([NUMBER, "ring:yes"], "a" * 200),
+        ([NUMBER, "ring:yes", "Sam"], "b" * 300),
+        ([NUMBER], "ring:skip"),
+    ],
+)
+def test_what_is_asked_again_is_asked_in_other_words(
+    client: FlaskClient, language: str, before: list[str], wrong: str
+) -> None:
+    talker = Talker(client, "", language=language)
+    for said in ("ring:begin", *before):
+        talker.say(said)
+    last = talker.words
+    for _ in range(3):
+        talker.say(wrong)
+        assert not set(last.split("\n")) & set(talker.words.split("\n"))
+        last = talker.words
+
+
 def test_name_and_time_may_be_left_out_and_it_can_be_given_up(client: FlaskClient) -> None:
     talker = Talker(client, "")
     talker.say("ring:begin")
@@ -124,7 +148,7 @@ def test_a_button_that_is_pressed_twice_or_late_is_no_name_and_offers_anew_where
     talker = Talker(client, "")
     for said in ("ring:begin", NUMBER, "ring:yes", "ring:yes"):
         talker.say(said)
-    assert "What shall we call you?" in talker.words
+    assert "Which name shall we use for you?" in talker.words
     for said in ("ring:skip", "ring:skip", "ring:skip"):
         talker.say(said)
     assert "ring:begin" in talker.buttons.values()
