@@ -38,7 +38,7 @@ from webapp.i18n import choose
 bp = APIBlueprint("api_surveys", __name__, url_prefix="/api/v1", tag="Surveys")
 # Counted by draft, and for beginnings by survey; the bot is exempt (architecture.md, "no circle may wait").
 STEPS = "120 per minute"
-BEGINNINGS = "600 per minute"
+BEGINNINGS = "3000 per minute"
 
 
 def _limit_key() -> str:
