@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,11 +27,10 @@ def mark(session: Session, submission: Submission) -> None:
     texts = session.scalars(
         sa.select(Answer.text).where(Answer.submission_id == submission.id, Answer.text.is_not(None))
     )
-    words = sorted(set(re.findall(r"\w+", unicodedata.normalize("NFKC", " ".join(filter(None, texts))).casefold())))
-    if len(words) < FEWEST_WORDS:
+    groups = groups_of(submission.survey_id, filter(None, texts))
+    if not groups:
         submission.duplicate_group = None
         return
-    groups = [one[:_LENGTH] for one in keyed_hashes(_PURPOSE, f"{submission.survey_id} {' '.join(words)}")]
     # A group that was made under an earlier key goes on.
     known = session.scalar(
         sa.select(Submission.duplicate_group)
@@ -39,3 +39,11 @@ def mark(session: Session, submission: Submission) -> None:
     )
     submission.duplicate_group = known or groups[0]
     session.flush()
+
+
+def groups_of(survey_id: str, texts: Iterable[str]) -> list[str]:
+    """The group of somebody's texts under each key, the current one first; [] for too few words to be compared."""
+    words = sorted(set(re.findall(r"\w+", unicodedata.normalize("NFKC", " ".join(texts)).casefold())))
+    if len(words) < FEWEST_WORDS:
+        return []
+    return [one[:_LENGTH] for one in keyed_hashes(_PURPOSE, f"{survey_id} {' '.join(words)}")]

@@ -7,7 +7,7 @@ left out of the sample. Flushes, never commits.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -69,6 +69,31 @@ def settle(session: Session, submission: Submission, *, before: Set[Option] | No
             quota.closed_at = None
     session.flush()
     return not is_over(submission)
+
+
+def settle_many(session: Session, survey: Survey, given: Iterable[tuple[str, Set[Option]]]) -> set[str]:
+    """Which of many people, in the order given, are beyond a full quota, as `settle` one after the other would say.
+
+    `given` has a name for each, and what they chose. To be called before their submissions are made.
+    """
+    if (survey.settings or {}).get("sampling") != "quota":
+        return set()
+    wanted = sa.select(Quota).where(Quota.survey_id == survey.id).order_by(Quota.id).with_for_update()
+    rows = session.scalars(wanted.execution_options(populate_existing=True)).all()
+    quotas = {(row.question_code, row.option_code): (row, count(session, row)) for row in rows}
+    over: set[str] = set()
+    for name, chosen in given:
+        mine = [option for option in chosen if option in quotas]
+        if any(quotas[option][0].closed_at is not None for option in mine):
+            over.add(name)
+            continue
+        for option in mine:
+            row, number = quotas[option]
+            quotas[option] = row, number + 1
+            if number + 1 >= row.target:
+                row.closed_at = now()
+    session.flush()
+    return over
 
 
 def reopen(session: Session, survey_id: str) -> None:

@@ -119,7 +119,7 @@ class ImportBatch(Base):
     mapping: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     # Encrypted rows wait here between the dry run and the yes; empty afterwards.
     waiting: Mapped[str | None] = mapped_column(EncryptedText)
-    state: Mapped[str] = mapped_column(sa.String(10), default="checked")  # checked, loaded, cancelled, undone
+    state: Mapped[str] = mapped_column(sa.String(10), default="checked")  # checked, asked, loaded, cancelled, undone
     rows: Mapped[int] = mapped_column(sa.Integer, default=0)
     loaded: Mapped[int] = mapped_column(sa.Integer, default=0)
     duplicates: Mapped[int] = mapped_column(sa.Integer, default=0)

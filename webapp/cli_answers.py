@@ -10,13 +10,13 @@ from typing import Any, BinaryIO, get_args
 import click
 from flask import current_app
 
-from directory.triage import assess
 from surveys import queries
-from surveys.exchange import batches, loading, mapping, reading, writing
+from surveys.exchange import batches, bringing, loading, mapping, reading, writing
 from surveys.exchange.faults import FileError
 from surveys.exchange.matching import index
 from surveys.exchange.plan import LEFT, Plan, prepare
 from surveys.models import ImportBatch, Survey
+from webapp import answers_in
 from webapp.accounts import users
 from webapp.extensions import db
 from webapp.forms import answers_words as words
@@ -98,24 +98,29 @@ def import_answers(
         mapped.language, mapped.channel = language or mapped.language, channel or mapped.channel
         mapped.agreed = agreed or mapped.agreed
         batches.put_mapping(db.session, batch, mapped)
-        loading.lock(db.session, batch)
-        plan = prepare(db.session, survey, batches.table_of(batch), mapped, words.language_names())
-        _say(batch, mapped, plan)
-        if dry_run:
+        db.session.commit()  # reading thousands of rows takes seconds, in which nobody else could write
+        try:
+            plan = prepare(db.session, survey, batches.table_of(batch), mapped, words.language_names())
+            _say(batch, mapped, plan)
+            if dry_run:
+                click.echo("nothing was changed: this was a dry run")
+            else:
+                _load(batch, plan)
+        finally:
             db.session.rollback()
-            click.echo("nothing was changed: this was a dry run")
-            return
-        _load(batch, plan)
+            if batch.state != "loaded":
+                db.session.delete(batch)
+            db.session.commit()
 
 
 def _load(batch: ImportBatch, plan: Plan) -> None:
     try:
-        loading.load(db.session, batch, plan, lambda text, language: assess(text, language).alert)
+        bringing.ask(db.session, batch, plan.seal)
+        db.session.commit()
+        answers_in.bring(batch.id)
     except loading.Refused as error:
-        db.session.rollback()
         raise click.ClickException(str(words.REFUSED[error.code])) from error
-    users.record(db.session, None, "answers.imported", batch.id, tool=batch.tool, submissions=batch.loaded)
-    db.session.commit()
+    db.session.rollback()  # to see what was brought in beside this session
     click.echo(f"done: {batch.loaded} brought in as batch {batch.id}; the coding job finds them within minutes")
 
 

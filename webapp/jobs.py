@@ -20,7 +20,7 @@ from surveys import crypto, fair, retention
 from surveys.analysis import coding, learning, listening, recoding
 from surveys.analysis.backend import HttpBackend
 from surveys.exchange import batches
-from webapp import config
+from webapp import answers_in, config, heartbeat
 from webapp.chat import store
 from webapp.extensions import after_commit, jobs, worker_session
 from webapp.post import asking, callbacks, duty, mail, problems, smtp
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from surveys.analysis.coder import Coder
 
-HEARTBEAT = "heartbeat"
 WORKBENCH = workbench_tasks  # named so that it is loaded: the worker loads this module, and runs what it knows
 
 
@@ -68,13 +67,7 @@ def _shipped() -> tuple[Coder, Path]:
 def prepare() -> None:
     """Each worker thread begins with the keys, and says that it is there."""
     crypto.configure_keys(config.load().encryption_keys)
-    jobs.storage.put_data(HEARTBEAT, str(time.time()).encode())
-
-
-@jobs.periodic_task(crontab(minute="*"))
-def heartbeat() -> None:
-    """Say every minute that the worker lives; ``/readyz`` reads it."""
-    jobs.storage.put_data(HEARTBEAT, str(time.time()).encode())
+    heartbeat.beat.call_local()
 
 
 @jobs.task(retries=3, retry_delay=30)
@@ -290,6 +283,16 @@ def sweep_search() -> None:
 def search_folder() -> Path:
     """Where the files for searching are kept."""
     return config.data_dir() / "search"
+
+
+@jobs.periodic_task(crontab(minute="*"))
+@jobs.lock_task("answers-in")
+def bring_answers() -> int:
+    """Bring in the files that officers said yes to (answers_in.bring_all), also after a crash; how many."""
+    done = answers_in.bring_all()
+    if done:
+        sweep_pending()
+    return done
 
 
 def init_app(_app: Flask) -> None:

@@ -23,6 +23,8 @@ from surveys.models import ImportBatch, Survey
 
 LIFE = timedelta(hours=24)
 """So long a file waits."""
+WAITING = ("checked", "asked")
+"""States in which a file waits: to be looked at, and to be brought in by a job once somebody said yes."""
 _NAME = 100
 
 
@@ -73,7 +75,7 @@ def tidy(name: str) -> str:
 
 def table_of(batch: ImportBatch) -> Table:
     """The table that waits. Raises FileError("gone") when its day is over."""
-    if batch.waiting is None or batch.state != "checked" or batch.created_at < now() - LIFE:
+    if batch.waiting is None or batch.state not in WAITING or batch.created_at < now() - LIFE:
         raise FileError("gone")
     told = json.loads(batch.waiting)
     rows = [(int(number), list(cells)) for number, cells in told["rows"]]
@@ -150,7 +152,7 @@ def waiting(session: Session, by: str) -> list[ImportBatch]:
     return list(
         session.scalars(
             sa.select(ImportBatch)
-            .where(ImportBatch.state == "checked", ImportBatch.created_by == by, ImportBatch.created_at > now() - LIFE)
+            .where(ImportBatch.state.in_(WAITING), ImportBatch.created_by == by, ImportBatch.created_at > now() - LIFE)
             .order_by(ImportBatch.created_at.desc())
         )
     )
@@ -170,7 +172,8 @@ def past(session: Session, limit: int = 100) -> list[tuple[ImportBatch, str]]:
 
 def cancel(session: Session, batch: ImportBatch) -> None:
     """Throw a waiting file away; how its columns were read stays for the next."""
-    if batch.state == "checked":
+    session.refresh(batch, with_for_update=True)
+    if batch.state in WAITING:
         batch.state, batch.waiting = "cancelled", None
         session.flush()
 
@@ -178,7 +181,7 @@ def cancel(session: Session, batch: ImportBatch) -> None:
 def forget_old(session: Session) -> int:
     """Throw away every file whose day is over; how many."""
     old = session.scalars(
-        sa.select(ImportBatch).where(ImportBatch.state == "checked", ImportBatch.created_at <= now() - LIFE)
+        sa.select(ImportBatch).where(ImportBatch.state.in_(WAITING), ImportBatch.created_at <= now() - LIFE)
     ).all()
     for batch in old:
         cancel(session, batch)

@@ -70,12 +70,15 @@ class Incoming:
 
 
 class Reader:
-    """Reads rows one by one, and gathers what is wrong, worth a look, left out, or means no option."""
+    """Reads rows one by one, and gathers what is wrong, worth a look, left out, or means no option.
+
+    It needs the database to begin with, and none while it reads.
+    """
 
     def __init__(
         self, session: Session, survey: Survey, table: Table, mapped: Mapped, languages: Mapping[str, str]
     ) -> None:
-        self.survey, self.mapped, self.languages = survey, mapped, languages
+        self.survey_id, self.mapped, self.languages = survey.id, mapped, languages
         self.faults: list[RowFault] = []
         self.notes: list[RowFault] = list(table.notes)
         self.left: dict[str, list[int]] = {}
@@ -185,22 +188,22 @@ class Reader:
     def _routed(self, number: int, view: SurveyView, found: Mapping[str, Any]) -> dict[str, Any] | None:
         """The answers that routing asks, agreements filled in where staff vouch; None when one was refused."""
         values = {code: value for code, value in found.items() if value is not None}
+        picked = {c: clean(q, values[c]).choices for q in view.questions if (c := q.code) in values}
         for question in view.questions:
             if question.type != "agreement" or question.code in values:
                 continue
-            picked = {c: clean(q, values[c]).choices for q in view.questions if (c := q.code) in values}
             if question.required and is_shown(question.show_if, picked):
                 if question.code in self.asked_columns or not self.mapped.agreed:
                     return None
                 values[question.code] = question.options[0].code
+                picked[question.code] = (question.options[0].code,)
         while True:
-            picked = {c: clean(q, values[c]).choices for q in view.questions if (c := q.code) in values}
             hidden = [q.code for q in view.questions if q.code in values and not is_shown(q.show_if, picked)]
             if not hidden:
                 return values
             for code in hidden:
                 self.notes.append(RowFault(number, code, "routed_away", "", code))
-                del values[code]
+                del values[code], picked[code]
 
     def _sent(self, number: int, text: str | None, column: str) -> datetime | None:
         """When it was sent; today where no column says; None when it never was, or the date is wrong."""
@@ -237,14 +240,14 @@ class Reader:
         same without a number are told apart by their order: two people may well answer alike.
         """
         cells = sorted((heading, row[at]) for at, heading, _target in self.places if row[at])
-        said = f"{self.survey.id}|row|{json.dumps(cells)}"
+        said = f"{self.survey_id}|row|{json.dumps(cells)}"
         self.same[said] += 1
         if not number and self.same[said] > 1:
             said = f"{said}|{self.same[said]}"
         rows = keyed_hashes(_KEY, said)
         if not number:
             return [f"{KEYED}{one[: 2 * _HALF]}" for one in rows]
-        named = keyed_hashes(_KEY, f"{self.survey.id}|{self.mapped.tool}|{number}")
+        named = keyed_hashes(_KEY, f"{self.survey_id}|{self.mapped.tool}|{number}")
         return [f"{KEYED}{one[:_HALF]}{other[:_HALF]}" for one, other in zip(named, rows, strict=True)]
 
 

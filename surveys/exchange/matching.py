@@ -37,12 +37,14 @@ class Labels:
     question: QuestionView
     options: dict[str, str] = field(default_factory=dict)
     rows: dict[str, str] = field(default_factory=dict)
+    _seen: dict[str, str | None] = field(default_factory=dict, repr=False)
 
     def option(self, text: str) -> str | None:
-        """The option that a text means, or None."""
-        if any(text == option.code for option in self.question.options):
-            return text
-        return self.options.get(fold(text)) or None
+        """The option that a text means, or None. Thousands of rows say the same: each text is looked at once."""
+        if text not in self._seen:
+            code = any(text == option.code for option in self.question.options)
+            self._seen[text] = text if code else self.options.get(fold(text)) or None
+        return self._seen[text]
 
     def row(self, text: str) -> str | None:
         """The row of a grid that a text means, or None."""

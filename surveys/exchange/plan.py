@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +20,8 @@ from surveys.exchange.tables import Table
 from surveys.models import Draft, Submission, Survey
 
 _CHUNK = 500
+LOADING = "loading"
+"""State of drafts that are on their way in or out (loading.py): they count nowhere, and nobody can open them."""
 LEFT = ("not_sent", "not_agreed", "nothing_said", "withdrawn")
 """Why a row is left out that is not wrong: never sent, did not agree to take part, no answer at all, taken back."""
 
@@ -53,15 +57,25 @@ class Plan:
         """Rows that are left out."""
         return sum(len(rows) for rows in self.left.values())
 
+    @property
+    def seal(self) -> str:
+        """A hash of all that would be brought in, values, dates, versions: what was seen is what is said yes to."""
+        ready = [asdict(one) | ({} if one.dated else {"sent": None}) for one in self.ready]
+        said = json.dumps([ready, len(self.faults)], sort_keys=True, default=str)
+        return sha256(said.encode("utf-8", "replace")).hexdigest()
+
 
 def prepare(session: Session, survey: Survey, table: Table, mapped: Mapped, languages: Mapping[str, str]) -> Plan:
     """Work out what a table would bring in. `languages` has the tag by every folded name of a language."""
-    reader = Reader(session, survey, table, mapped, languages)
+    return told_apart(session, survey.id, read(Reader(session, survey, table, mapped, languages), table))
+
+
+def read(reader: Reader, table: Table) -> Plan:
+    """What the rows say, whatever was brought in before: all of them seem new. Takes seconds, and asks no database."""
     made = Plan(
         faults=reader.faults, notes=reader.notes, left=reader.left, unmatched=reader.unmatched, rows=len(table.rows)
     )
     seen: set[str] = set()
-    found: list[Incoming] = []
     for number, row in table.rows:
         one = reader.row(number, row)
         if one is None:
@@ -70,18 +84,21 @@ def prepare(session: Session, survey: Survey, table: Table, mapped: Mapped, lang
             made.twice.append(number)
             continue
         seen.add(one.persons[0])
-        found.append(one)
-    _sort(session, survey, found, made)
+        made.ready.append(one)
     return made
 
 
-def _sort(session: Session, survey: Survey, found: Sequence[Incoming], made: Plan) -> None:
+def told_apart(session: Session, survey_id: str, seen: Plan) -> Plan:
     """Tell those that are new from those that were brought in before, or whose reference is one of ours.
 
     A number that is known stands for the same answer when the row is the same, or the moment it was sent: tools
     number each form from 1, and another form's answers must be neither lost nor taken for the first one's.
+    What was read stays as it was, so that the same can be asked again later.
     """
-    stored = _stored(session, survey)
+    found = seen.ready
+    left = {why: list(rows) for why, rows in seen.left.items()}
+    made = replace(seen, ready=[], before=[], left=left, faults=list(seen.faults))
+    stored = _stored(session, survey_id)
     numbered: dict[str, list[datetime | None]] = {}
     for key, sent in stored.items():
         numbered.setdefault(key[:NUMBERED], []).append(sent)
@@ -100,14 +117,15 @@ def _sort(session: Session, survey: Survey, found: Sequence[Incoming], made: Pla
             made.before.append(one.row)
         else:
             made.faults.append(RowFault(one.row, one.column, "same_number_other_answer", one.number))
+    return made
 
 
-def _stored(session: Session, survey: Survey) -> dict[str, datetime | None]:
+def _stored(session: Session, survey_id: str) -> dict[str, datetime | None]:
     """Keys of what was brought into a survey, with the moment that it was sent; None when it was withdrawn since."""
     rows = session.execute(
         sa.select(Draft.client_key, Submission.submitted_at)
         .outerjoin(Submission, Submission.draft_id == Draft.id)
-        .where(Draft.survey_id == survey.id, Draft.client_key.startswith(KEYED))
+        .where(Draft.survey_id == survey_id, Draft.client_key.startswith(KEYED), Draft.state != LOADING)
     )
     return {key: sent for key, sent in rows.tuples() if key is not None}
 

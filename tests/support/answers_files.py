@@ -6,6 +6,7 @@ Nobody's answers: all of it was made up for these tests.
 import csv
 import io
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,15 @@ from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
 from surveys import answers
+from surveys.exchange import bringing
+from surveys.exchange.loading import Verdict
+from surveys.exchange.plan import Plan
 from surveys.exchange.rows import rows
-from surveys.models import Survey, Translation
+from surveys.models import ImportBatch, Survey, Translation
 from surveys.progress import questions_of
 from tests.factories.surveys import make_survey, option, question
 
+LANGUAGES = {"en": "en", "pl": "pl", "ar": "ar", "english": "en", "polish": "pl", "polski": "pl"}
 SEVERAL = ("crime", "litter", "drugs")
 WORDS = {
     "en": {
@@ -212,6 +217,12 @@ def stored(session: Session, survey: Survey) -> list[dict[str, Any]]:
     found = [row | {"answers": {c: {k: v for k, v in a.items() if k != "alert"} for c, a in row["answers"].items()}}
              for row in rows(session, survey)]  # fmt: skip
     return sorted(found, key=lambda row: row["reference"])
+
+
+def bring(session: Session, batch: ImportBatch, plan: Plan, verdict: Verdict = lambda _text, _language: None) -> None:
+    """Say yes to a plan and bring it in, in the session of a test."""
+    bringing.ask(session, batch, plan.seal)
+    bringing.run(lambda: nullcontext(session), batch.id, verdict, LANGUAGES, lambda _session, _batch: None)
 
 
 def count(session: Session, table: Any) -> int:

@@ -1,6 +1,5 @@
 """Is the product alive, and is every part of it ready?"""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -8,12 +7,10 @@ from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.extensions import db, jobs
-from webapp.jobs import HEARTBEAT
+from webapp.extensions import db
+from webapp.heartbeat import is_beating
 
 bp = Blueprint("health", __name__)
-# The worker says every minute that it lives; one beat may be late.
-OLDEST_HEARTBEAT_SECONDS = 150
 BOT_TIMEOUT_SECONDS = 2
 
 
@@ -26,7 +23,7 @@ def healthz() -> Response:
 @bp.get("/readyz")
 def readyz() -> tuple[Response, int]:
     """Ready: database, bot and job worker each by name; 503 while one of them is not."""
-    parts = {"database": _database(), "bot": _bot(), "jobs": _jobs()}
+    parts = {"database": _database(), "bot": _bot(), "jobs": is_beating()}
     ready = all(parts.values())
     words = {name: "ready" if up else "down" for name, up in parts.items()}
     body = jsonify(status="ready" if ready else "not ready", parts=words)
@@ -53,12 +50,4 @@ def _answers(url: str) -> bool:
     try:
         return httpx.get(f"{url}/", timeout=BOT_TIMEOUT_SECONDS).status_code == 200
     except httpx.HTTPError:
-        return False
-
-
-def _jobs() -> bool:
-    try:
-        beat = jobs.storage.peek_data(HEARTBEAT)
-        return time.time() - float(beat) < OLDEST_HEARTBEAT_SECONDS
-    except Exception:
         return False

@@ -49,6 +49,9 @@ STATES: dict[str, Any] = {"loaded": _l("brought in"), "undone": _l("taken back")
 REFUSED: dict[str, Any] = {
     "wrong_state": _l("This was done before, or the file was thrown away."),
     "survey_draft": _l("This survey was never open. Answers can be brought into a survey that is open or closed."),
+    "changed": _l("Something has changed meanwhile. Look again."),
+    "gone": _l("The file is no longer here: it waits for a day. Hand it in again."),
+    "broke": _l("The last run broke off. Begin it again."),
     "not_ready": _l("There are errors, or nothing is new. Nothing was brought in."),
     "open_case": _l("It cannot be taken back: safeguarding staff have a case from these answers."),
     "quoted": _l("It cannot be taken back: words of these answers have been put forward as a quotation."),
@@ -107,8 +110,6 @@ _FILE: dict[str, Any] = {
     "merged_cells": _l("Cells are merged here. Undo the merge and fill each cell, so that no row is read as empty."),
     "formula_error": _l("A formula went wrong here."),
     "bad_mapping": _l("The file with the mapping cannot be used."),
-    "too_many_for_a_page": _l("This file has more rows than a page can work through. Ask for it to be brought in by "
-                              "command (docs/answers.md)."),
 }  # fmt: skip
 
 

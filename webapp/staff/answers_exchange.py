@@ -9,12 +9,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveys import fair, queries
-from surveys.exchange import batches, loading, reading, writing
+from surveys.exchange import batches, bringing, loading, reading, tables, writing
 from surveys.exchange.faults import FileError
 from surveys.models import Survey
+from webapp import jobs
 from webapp.accounts import users
 from webapp.accounts.access import requires
-from webapp.extensions import begin_writing, db
+from webapp.extensions import after_commit, begin_writing, db
 from webapp.forms import answers_words as words
 from webapp.forms.words import AUDIENCES, SURVEY_STATES
 from webapp.i18n import default_language
@@ -24,8 +25,6 @@ bp = Blueprint("staff_answers", __name__, url_prefix="/staff/answers")
 
 READERS = ("consultation_officer", "analyst", "administrator")
 WRITERS = ("consultation_officer", "administrator")
-MOST_ROWS = 300
-"""So many rows a page works through: more take longer than the 20 seconds a request may; a command takes them all."""
 MIMETYPES = {
     "zip": "application/zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -68,7 +67,8 @@ def _home(problem: str = "", chosen: str = "") -> str:
         past=batches.past(db.session),
         people={user.id: user.name for user in users.everyone(db.session)},
         may_write=_may_write(),
-        most=MOST_ROWS,
+        most=tables.MOST_ROWS,
+        problem_of=bringing.problem,
         masked=_masked(),
         problem=problem,
         chosen=chosen,
@@ -109,9 +109,9 @@ def upload() -> BaseResponse | tuple[str, int]:
             raise FileError("no_survey")
         if given is None or not given.filename:
             raise FileError("no_file")
-        table = reading.read(given.read(reading.MOST_BYTES + 1))
-        if len(table.rows) > MOST_ROWS:
-            raise FileError("too_many_for_a_page")
+        data = given.read(reading.MOST_BYTES + 1)
+        db.session.rollback()  # a large file takes seconds to read, in which nobody else could write
+        table = reading.read(data)
     except FileError as error:
         return _home(words.file_words(error), slug), 400
     batches.forget_old(db.session)
@@ -135,6 +135,7 @@ def undo(identity: str) -> BaseResponse:
         flash(words.REFUSED[error.code], "note")
         return redirect(url_for(".home"))
     users.record(db.session, current_user, "answers.import_undone", batch.id, submissions=number)
+    after_commit(jobs.bring_answers)  # which also deletes what is left of a large batch
     flash(_("Taken back: the answers of %(number)s people are gone again.", number=number))
     return redirect(url_for(".home"))
 

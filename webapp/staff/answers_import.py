@@ -1,9 +1,6 @@
 """The steps of bringing answers in: what each column is, what the file would do, and yes or no."""
 
-import json
 from collections import Counter
-from dataclasses import asdict
-from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -11,17 +8,16 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from directory.triage import assess
 from surveys import queries
-from surveys.exchange import batches, loading, mapping, shapes
+from surveys.exchange import batches, bringing, loading, mapping, shapes
 from surveys.exchange.faults import FileError
+from surveys.exchange.incoming import Reader
 from surveys.exchange.mapping import Mapped
 from surveys.exchange.matching import Index, index
-from surveys.exchange.plan import Plan, prepare
+from surveys.exchange.plan import prepare, read
 from surveys.exchange.tables import Table
 from surveys.models import ImportBatch, Survey
-from webapp import jobs
-from webapp.accounts import users
+from webapp import answers_in, heartbeat, jobs
 from webapp.accounts.access import requires
 from webapp.extensions import after_commit, db
 from webapp.forms import answers_words as words
@@ -33,6 +29,8 @@ bp = Blueprint("staff_answers_import", __name__, url_prefix="/staff/answers/impo
 SHOWN = 100
 """So many lines of a kind are shown; all are counted."""
 FIRST_ROWS = 5
+AT_ONCE = 300
+"""So many people are brought in while one waits; more take longer than the 20 seconds a page may: a job does it."""
 
 
 @bp.get("/<identity>/columns")
@@ -127,7 +125,8 @@ def check(identity: str) -> str:
 def _check(batch: ImportBatch, table: Table, problem: str = "") -> str:
     survey = db.session.get_one(Survey, batch.survey_id)
     known, mapped = index(db.session, survey), batches.mapped_of(batch)
-    plan, view = _plan(batch, table), queries.current_survey(db.session, survey.slug, default_language())
+    plan = prepare(db.session, survey, table, mapped, words.language_names())
+    view = queries.current_survey(db.session, survey.slug, default_language())
     return render_template(
         "staff/answers/check.html",
         batch=batch,
@@ -148,7 +147,7 @@ def _check(batch: ImportBatch, table: Table, problem: str = "") -> str:
         tools=words.TOOLS,
         channels=words.CHOICES,
         languages=languages(),
-        seal=_seal(plan),
+        seal=plan.seal,
         problem=problem,
     )
 
@@ -177,7 +176,10 @@ def save_values(identity: str) -> BaseResponse:
     """Keep what words mean that are none of our options."""
     batch, table = _waiting(identity)
     known, mapped = index(db.session, db.session.get_one(Survey, batch.survey_id)), batches.mapped_of(batch)
-    told = [key for key, _number in _plan(batch, table).unmatched.most_common(SHOWN)]
+    survey = db.session.get_one(Survey, batch.survey_id)
+    reader = Reader(db.session, survey, table, mapped, words.language_names())
+    db.session.rollback()  # thousands of rows take seconds, in which nobody else could write
+    told = [key for key, _number in read(reader, table).unmatched.most_common(SHOWN)]
     for place, (question, text) in enumerate(told):
         chosen = request.form.get(f"value-{place}", "")
         if chosen and request.form.get(f"text-{place}") == _mark(question, text):
@@ -192,55 +194,68 @@ def save_values(identity: str) -> BaseResponse:
 @bp.post("/<identity>/load")
 @requires(*WRITERS)
 def load(identity: str) -> BaseResponse | tuple[str, int]:
-    """Bring in what was looked at: all of it, or nothing."""
+    """Bring in what was looked at: all of it, or nothing; a small file now, a large one by a job."""
     batch, table = _waiting(identity)
-    loading.lock(db.session, batch)
-    plan = _plan(batch, table)
-    if _seal(plan) != request.form.get("seal"):
-        return _check(batch, table, _("Something has changed meanwhile. Look again.")), 409
     try:
-        loading.load(db.session, batch, plan, lambda text, language: assess(text, language).alert)
+        bringing.ask(db.session, batch, request.form.get("seal", "")[:64])
+        if batch.rows > AT_ONCE:
+            after_commit(jobs.bring_answers)
+            return redirect(url_for(".progress", identity=batch.id))
+        answers_in.bring(batch.id, answers_in.in_request)
     except loading.Refused as error:
+        if error.code == "changed":
+            return _check(batch, table, str(words.REFUSED[error.code])), 409
         db.session.rollback()
         flash(words.REFUSED[error.code])
         return redirect(url_for("staff_answers.home"))
-    users.record(db.session, current_user, "answers.imported", batch.id, tool=batch.tool, submissions=batch.loaded)
     after_commit(jobs.sweep_pending)
     flash(_("Done: the answers of %(number)s people are in.", number=batch.loaded))
     return redirect(url_for("staff_answers.home"))
 
 
+@bp.get("/<identity>/progress")
+@requires(*WRITERS)
+def progress(identity: str) -> str:
+    """How far a file is that a job brings in, what came of it, or why nothing did."""
+    batch = _own(identity)
+    return render_template(
+        "staff/answers/progress.html",
+        batch=batch,
+        done=bringing.reached(db.session, batch),
+        worker=heartbeat.is_beating(),
+        problem=words.REFUSED.get(bringing.problem(batch), ""),
+    )
+
+
 @bp.post("/<identity>/drop")
 @requires(*WRITERS)
 def drop(identity: str) -> BaseResponse:
-    """Throw a file away."""
-    batch, _table = _waiting(identity)
+    """Throw a file away that waits, also for the job."""
+    batch = _own(identity)
+    if batch.state not in batches.WAITING:
+        abort(404)
     batches.cancel(db.session, batch)
     flash(_("The file was thrown away. Nothing was changed."))
     return redirect(url_for("staff_answers.home"))
 
 
-def _waiting(identity: str) -> tuple[ImportBatch, Table]:
-    """A file that waits, and its table: its author's alone, for it holds what people wrote."""
+def _own(identity: str) -> ImportBatch:
+    """A file of this person: its author's alone, for it holds what people wrote."""
     batch = batches.by_id(db.session, identity)
     if batch is None or batch.created_by != current_user.id:
         abort(404)
+    return batch
+
+
+def _waiting(identity: str) -> tuple[ImportBatch, Table]:
+    """A file that waits to be looked at, and its table; one that a job brings in has only a page that says so."""
+    batch = _own(identity)
+    if batch.state == "asked":
+        abort(redirect(url_for(".progress", identity=batch.id)))
     try:
         return batch, batches.table_of(batch)
     except FileError:
         abort(404)
-
-
-def _plan(batch: ImportBatch, table: Table) -> Plan:
-    survey = db.session.get_one(Survey, batch.survey_id)
-    return prepare(db.session, survey, table, batches.mapped_of(batch), words.language_names())
-
-
-def _seal(plan: Plan) -> str:
-    """A hash of all that would be brought in, values, dates and versions too: what was seen is what is said yes to."""
-    ready = [asdict(one) | ({} if one.dated else {"sent": None}) for one in plan.ready]
-    said = json.dumps([ready, len(plan.faults)], sort_keys=True, default=str)
-    return sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
 def _mark(question: str, text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from surveys import changes, crypto, queries
+from surveys import changes, crypto, queries, quotas
 from surveys.analysis import coding
 from surveys.analysis.models import Coding, Disclosure
 from surveys.columns import now
@@ -14,10 +14,10 @@ from surveys.exchange import batches, loading, reading
 from surveys.exchange.faults import FileError
 from surveys.exchange.matching import index
 from surveys.exchange.plan import prepare
-from surveys.models import Answer, Draft, ImportBatch, Submission
+from surveys.models import Answer, Draft, ImportBatch, Quota, Submission
 from tests.support import answers_files as files
 
-LANGUAGES = {"en": "en", "pl": "pl", "ar": "ar", "english": "en", "polish": "pl", "polski": "pl"}
+LANGUAGES = files.LANGUAGES
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def again(session, survey, batch):
 def taken_in(session, survey, data, verdict=lambda text, language: None, **mapped):
     batch, plan = looked_at(session, survey, data, **mapped)
     assert plan.faults == []
-    loading.load(session, batch, plan, verdict)
+    files.bring(session, batch, plan, verdict)
     return batch
 
 
@@ -131,7 +131,7 @@ def test_the_same_file_twice_adds_nothing(session, survey, rows):
     second, plan = looked_at(session, survey, files.csv_of(rows))
     assert (plan.ready, len(plan.before)) == ([], 2)
     with pytest.raises(loading.Refused, match="not_ready"):
-        loading.load(session, second, plan, lambda text, language: None)
+        files.bring(session, second, plan)
 
 
 def test_rows_without_a_number_are_known_again_by_what_they_say(session, survey):
@@ -165,7 +165,7 @@ def test_words_that_mean_no_option_are_named_by_row_and_column_and_stop_everythi
         (3, "visits", "not_number", "many"),
     ]
     with pytest.raises(loading.Refused, match="not_ready"):
-        loading.load(session, batch, plan, lambda text, language: None)
+        files.bring(session, batch, plan)
     assert files.count(session, Draft) == 0
     # Somebody says what the words mean; it is remembered, but not the words.
     known, told = index(session, survey), batches.mapped_of(batch)
@@ -276,7 +276,7 @@ def test_a_closed_survey_takes_them_and_one_that_never_opened_does_not(session, 
     survey.state = "draft"
     batch, plan = looked_at(session, survey, files.csv_of(files.citizen_space()))
     with pytest.raises(loading.Refused, match="survey_draft"):
-        loading.load(session, batch, plan, lambda text, language: None)
+        files.bring(session, batch, plan)
 
 
 def test_a_file_waits_for_a_day(session, survey):
@@ -301,3 +301,18 @@ def test_what_was_brought_in_is_known_again_after_the_keys_were_changed(session,
     finally:
         crypto.configure_keys(before)
     assert (plan.ready, len(plan.before)) == ([], 2)
+
+
+def test_quotas_count_who_is_brought_in_one_after_the_other(session, survey):
+    survey.settings = {"sampling": "quota"}
+    quotas.put(session, survey, {("happy", "very"): 3, ("happy", "not"): 5})
+    rows = [["Response ID", "happy"], *([str(n), "very" if n % 2 else "not"] for n in range(6))]
+    batch = taken_in(session, survey, files.csv_of(rows))
+    taken_in(session, survey, files.csv_of([["Response ID", "happy"], ["7", "very"], ["8", "not"]]))
+    marks = [(sent.draft.import_id == batch.id, sent.marks) for sent in session.scalars(sa.select(Submission))]
+    assert sorted(marks) == [(False, []), (False, [quotas.OVER_QUOTA])] + [(True, [])] * 6
+    closed = {row.option_code: row.closed_at is not None for row in session.scalars(sa.select(Quota))}
+    assert closed == {"very": True, "not": False}
+    # Whoever is taken back leaves their place.
+    loading.undo(session, batch)
+    assert session.scalars(sa.select(Quota.closed_at).where(Quota.option_code == "very")).one() is None
