@@ -54,10 +54,8 @@ def _second_reader() -> HttpBackend | None:
 
 
 def _shipped() -> tuple[Coder, Path]:
-    """The coder as it ships, and the folder of what it learned from people's corrections.
-
-    Not DATA_DIR/models: demonstrations and tests share that one, and each database sweeps what is not its own.
-    """
+    """The coder as it ships, and the folder of what it learned from people."""
+    # Not DATA_DIR/models: demonstrations and tests share that one, and each database sweeps what is not its own.
     from surveys.analysis.coder import default_coder
 
     return default_coder(), config.data_dir() / "learned"

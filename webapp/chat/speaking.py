@@ -152,8 +152,11 @@ def cards(alert: Alert, heard: Heard | None, speaking: Speaking, *, again: bool)
     return order[0], messages
 
 
-def caution(verdict: Verdict, heard: Heard | None, speaking: Speaking, *, again: bool) -> Message:
-    """Return the line of a soft verdict, in the language of the words where that is sure, else in the talk's."""
+def caution(verdict: Verdict, heard: Heard | None, speaking: Speaking, *, again: bool = False) -> Message:
+    """Return the line of a soft verdict, in the language of the words where that is sure, else in the talk's.
+
+    `again`: in other words, for the last reply had it too.
+    """
     sure = heard is not None and heard.sure and heard.ours and heard.tag != default_language()
     tag = heard.tag if heard is not None and sure else speaking.language
     with force_locale(tag):
