@@ -17,7 +17,7 @@ from directory import drafts, shortlists
 from directory import queries as services
 from surveys import events, fair, kiosks, papers, queries
 from surveys.analysis import codebook_versions, coding, quoting, report, sample
-from surveys.exchange import batches, reading
+from surveys.exchange import batches, bringing, reading
 from tests.factories.analysis import send, send_read
 from tests.factories.fair import make_promise
 from tests.support.answers_files import csv_of
@@ -88,6 +88,8 @@ def _answers(session: Any, by: str) -> None:
     papers.enter_again(session, twice, {"q2_safety": "Dark part"}, by=by)
     file = csv_of([["Response ID", "One"], ["1", "Crime"]])
     batches.keep(session, survey, reading.read(file), name="a.csv", language="en", by=by)
+    given_to_the_job = batches.keep(session, survey, reading.read(file), name="b.csv", language="en", by=by)
+    bringing.ask(session, given_to_the_job, "as it was looked at")
 
 
 def links(html: str) -> list[str]:

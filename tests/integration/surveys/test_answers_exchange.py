@@ -308,7 +308,7 @@ def test_nobody_waits_for_an_export(client, sign_in, monkeypatch):
 
     def meanwhile(*args, **kwargs):
         number = ours(*args, **kwargs)
-        with sa.create_engine(db.engine.url).begin() as other:
+        with sa.create_engine(db.engine.url, poolclass=sa.NullPool).begin() as other:
             other.execute(sa.text("UPDATE survey_draft SET language = 'pl'"))
         return number
 

@@ -124,7 +124,7 @@ def test_people_answer_while_a_file_is_brought_in(asked, app):
     """The triage takes minutes: on SQLite one writer keeps all others out."""
 
     def meanwhile(text, language):
-        with sa.create_engine(db.engine.url).begin() as other:
+        with sa.create_engine(db.engine.url, poolclass=sa.NullPool).begin() as other:
             other.execute(sa.text("UPDATE survey SET state = 'open'"))
         return answers_in.verdict(text, language)
 
