@@ -16,7 +16,10 @@ from directory.understanding.words import Phrase
 
 @dataclass(frozen=True)
 class Known:
-    """What is known besides the words: names of wards with their slugs, postcode districts, names of languages."""
+    """What is known besides the words: names of wards with their slugs, postcode districts, names of languages.
+
+    The slug of a place of which no ward is known is "".
+    """
 
     wards: Mapping[Phrase, str] = field(default_factory=dict)
     districts: frozenset[str] = frozenset()
@@ -45,8 +48,8 @@ class Understood:
     spoken: str | None = None
     language_asked: str | None = None
     who: str | None = None
-    women_only: bool | None = None
-    evenings: bool | None = None
+    women_only: bool | str | None = None
+    evenings: bool | str | None = None
     channel: str | None = None
     nearer: bool = False
     more: bool = False
@@ -75,7 +78,7 @@ def known_places(session: Session, languages: Mapping[str, str] | None = None) -
     held = _held.get(database)
     if held is None or time.monotonic() - held[0] > KEPT:
         wards = {tuple(tokens(ward.name.replace("-", " "))): ward.slug for ward in session.scalars(select(Ward))}
-        also = {name: slug for name, slug in words.other_names().items() if slug in set(wards.values())}
+        also = {name: slug for name, slug in words.other_names().items() if slug in {"", *wards.values()}}
         held = time.monotonic(), Known(also | wards, frozenset(session.scalars(select(PostcodeDistrict.code))))
         if wards:
             _held[database] = held

@@ -1,7 +1,8 @@
 """The words of each language by which details and questions are told, as data: `data/<lang>.yaml`.
 
 A file has, by name, phrases between semicolons, written as people write; a word that ends in `*` stands for all that
-begin so. Under `asks` (what people ask about a service) words may stand between the words of a phrase.
+begin so. Under `asks` (what people ask about a service) words may stand between the words of a phrase. What is under
+`grammar` only says how other words are meant; it does not count where the language of a message is guessed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,9 @@ DATA = Path(__file__).parent / "data"
 PLACES = "places"
 """The file of names that people use for wards, in every script; it is no language's."""
 
+NO_WARD = "no-ward-known"
+"""In that file: names that hold a ward's ("North Finchley"), but nothing says which ward they are."""
+
 MOST_BETWEEN = 3
 """So many words may stand between two words of a question's phrase ("do my parents [really have to] know")."""
 
@@ -30,10 +34,14 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Words:
-    """What is known of a language: phrases by name, questions by what they ask, and words that say nothing."""
+    """What is known of a language: phrases by name, questions by what they ask, and words that say nothing.
+
+    `telling` are the names of those phrases by which the language may be known.
+    """
 
     language: str
     phrases: dict[str, tuple[Phrase, ...]]
+    telling: tuple[str, ...]
     asks: dict[str, tuple[Phrase, ...]]
     nothing: frozenset[str]
 
@@ -63,8 +71,9 @@ def languages() -> dict[str, Words]:
 
 @cache
 def other_names() -> dict[Phrase, str]:
-    """Return the names by which people call a ward besides its own, with the ward's slug."""
+    """Return the names by which people call a ward besides its own, with the ward's slug; "" where none is known."""
     data = _load(DATA / f"{PLACES}.yaml")
+    data[""] = data.pop(NO_WARD)
     return {tuple(tokens(name)): slug for slug, names in data.items() for name in names.split(";") if name.strip()}
 
 
@@ -77,12 +86,13 @@ def digits(word: str) -> str:
 
 def _read(path: Path) -> Words:
     data = _load(path)
-    asks = data.pop("asks", {})
+    asks, grammar = data.pop("asks", {}), data.pop("grammar", {})
     search = lexicon.vocabulary(path.stem)
     small = {word for phrase in _phrases(data.pop("small", "")) for word in phrase}
     return Words(
         path.stem,
-        {name: _phrases(text) for name, text in data.items()},
+        {name: _phrases(text) for name, text in (data | grammar).items()},
+        tuple(data),
         {name: _phrases(text) for name, text in asks.items()},
         search.stop | search.generic | small,
     )

@@ -10,7 +10,7 @@ SLUGS = {name: name.lower().replace(" ", "-") for name in WARDS}
 KNOWN = Known(
     words.other_names() | {tuple(tokens(name)): slug for name, slug in SLUGS.items()},
     frozenset({"NW4", "NW9", "N2", "N20", "HA8"}),
-    {"polish": "pl", "somali": "so", "polsku": "pl"},
+    {"polish": "pl", "somali": "so", "polsku": "pl", "english": "en"},
 )
 
 
@@ -73,6 +73,10 @@ def test_ages(text: str, age: int | None) -> None:
         ("doesn't matter where", ""),
         ("sw1a 1aa", None),
         ("not in Colindale", None),
+        ("not far from Hendon", "hendon"),
+        ("Hendon değil Edgware", "edgware"),
+        ("I don't live in Hendon, I live in Edgware", "edgware"),
+        ("there's nothing in Burnt Oak for kids", "burnt-oak"),
     ],
 )
 def test_places(text: str, place: str | None) -> None:
