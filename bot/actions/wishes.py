@@ -11,7 +11,7 @@ from actions.topics import YOUNG
 
 # What narrows down one search and is let go with the next topic: "only free ones" of youth clubs must not hide a
 # helpline whose cost nobody knows. For whom it is goes too, unless both topics are about young people.
-_OF_ONE_SEARCH = ("free", "women_only", "evenings", "channel", "distance")
+_OF_ONE_SEARCH = ("free", "spoken", "women_only", "evenings", "channel", "distance")
 _OF_ONE_PERSON = ("age", "who")
 # Miles from the place: at the first wish for something nearer, and at the next.
 NEARER = (2.0, 1.0)

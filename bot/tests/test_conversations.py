@@ -204,6 +204,22 @@ def test_wishes_go_into_the_search_and_are_taken_back(bot: Bot, site: Site) -> N
     assert "avoid" not in site.asked[-1]
 
 
+def test_a_language_goes_with_its_topic_and_evenings_are_said_back(bot: Bot, site: Site) -> None:
+    site.holds("late")
+    say = bot.new()
+    polish = {"tag": "pl", "name": "Polish"}
+    told = say("x", button="youth_activities", details={"age": 12, "spoken": polish, "evenings": True})
+    assert "they speak Polish" in told["text"]
+    assert "evenings and weekends" in told["text"]
+    assert (site.asked[-1]["spoken"], site.asked[-1]["evenings"]) == ("pl", "1")
+    say("not in the evening", details={"evenings": "", "alone": True})
+    assert "evenings" not in site.asked[-1]
+    # A place that no other test asks for: what was asked in the last minute is not asked again.
+    say("x", button="domestic_abuse", details={"place": "whetstone"})
+    assert site.asked[-1]["ward"] == "whetstone"
+    assert "spoken" not in site.asked[-1]
+
+
 def test_a_question_is_answered_from_the_record_and_what_is_unknown_is_said(bot: Bot, site: Site) -> None:
     site.holds("q1", "q2")
     site.records["q2"] = {"cost": "free", "cost_note": "Nobody pays.", "self_referral": "no"}

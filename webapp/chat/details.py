@@ -22,6 +22,6 @@ def details(session: Session, message: str, text: str, speaking: Speaking) -> di
         return wish
     told = understand(text, known_places(session, tongue.names()), speaking.language).told()
     for name in ("spoken", "language_asked"):
-        if name in told:
+        if told.get(name):
             told[name] = {"tag": told[name], "name": language_name(told[name])}
     return told

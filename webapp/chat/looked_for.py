@@ -22,7 +22,7 @@ LookedFor = dict[str, str]
 """Parameters by name: need, age, ward, avoid, spoken, free, women_only, evenings, channel, distance, page; who."""
 
 # What narrows down one search goes with its topic, and for whom it is, unless both topics are about young people.
-_OF_ONE_SEARCH = ("free", "women_only", "evenings", "channel", "distance")
+_OF_ONE_SEARCH = ("free", "spoken", "women_only", "evenings", "channel", "distance")
 _OF_ONE_PERSON = ("age", "who")
 _YOUNG = frozenset(
     """mentoring youth_activities school_exclusion parenting exploitation mental_health drugs_alcohol disability_sen
@@ -62,7 +62,7 @@ def after(before: LookedFor, told: Mapping[str, Any], needs: Sequence[str]) -> L
     now.update({named[name]: str(told[name]) for name in named if name in told})
     now.update({name: "1" if told[name] is True else "" for name in ("free", "women_only", "evenings") if name in told})
     if "spoken" in told:
-        now["spoken"] = str(told["spoken"]["tag"])
+        now["spoken"] = str(told["spoken"]["tag"]) if told["spoken"] else ""
     _settle_places(now, told, before.get("ward", ""))
     if told.get("more"):
         page = before.get("page", "")

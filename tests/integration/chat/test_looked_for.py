@@ -136,3 +136,28 @@ def test_the_time_follows_the_store(say: Say, monkeypatch: pytest.MonkeyPatch, c
     monkeypatch.setattr(privacy, "LIFE", timedelta(minutes=90))
     assert "90 minutes" in whole(say("route:privacy"))
     assert timedelta(hours=2) == store.LIFE
+
+
+def test_a_language_is_let_go_in_words_and_with_its_topic(say: Say) -> None:
+    first = say("a mentor who speaks Gujarati for my son, he is 14")
+    assert "they speak Gujarati" in whole(first)
+    any_other = say("any language is fine", conversation=first["conversation"])
+    assert "age 14" in whole(any_other)
+    assert "they speak" not in whole(any_other)
+    again = say("a mentor who speaks Gujarati", conversation=first["conversation"])
+    assert "they speak Gujarati" in whole(again)
+    other = say("my husband controls all my money and it is domestic abuse", conversation=first["conversation"])
+    assert "they speak" not in whole(other)
+
+
+def test_evenings_are_said_back_and_let_go(say: Say) -> None:
+    first = say("youth club for my 14 year old in Burnt Oak")
+    late = say("weekends", conversation=first["conversation"])
+    assert "evenings and weekends" in whole(late).split("Looking for:")[1]
+    assert "evenings" not in whole(say("doesn't have to be at the weekend", conversation=first["conversation"]))
+
+
+def test_who_wants_english_is_not_left_with_near_misses(say: Say) -> None:
+    reply = say("a mentor who speaks English for my son, he is 14")
+    assert shown(reply)
+    assert "language spoken" not in whole(reply)
