@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.integration.chat.talker import Talker
 
-SOFT = "he might come back tonight"
+SOFT = "please help me"
 LINE = "999"
 
 

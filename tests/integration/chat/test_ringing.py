@@ -164,7 +164,7 @@ def test_every_number_that_could_be_rung_is_taken_out_of_what_is_kept(number: st
 
 def test_danger_on_the_way_is_told_to_those_who_ring_back_the_gravest_of_it(client: FlaskClient) -> None:
     talker = Talker(client, "")
-    for said in ("ring:begin", NUMBER, "yes", "he might come back tonight", "he is outside with a knife right now"):
+    for said in ("ring:begin", NUMBER, "yes", "please help me", "he is outside with a knife right now"):
         talker.say(said)
     assert talker.reply["alert"] == "emergency"
     for said in ("ring:begin", "please help"):

@@ -23,7 +23,7 @@ def test_requests_of_page_and_chat_are_counted_together_and_none_is_lost_that_wa
     answers = [client.post("/en/call-back", data={}).status_code for _ in range(most + 1)]
     assert answers == [400] * most + [429]
     assert "could not save" in talker.say("after six")
-    assert "When is a good time" in talker.words
+    assert "What time suits you" in talker.words
     db.session.rollback()
     assert db.session.scalars(sa.select(CallBack)).all() == []
     # What is not such a request goes on.

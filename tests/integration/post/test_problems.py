@@ -198,7 +198,7 @@ def test_opening_words_of_harm_is_in_the_audit_log(desk: Any) -> None:
 
 
 def test_what_did_not_feel_safe_goes_to_the_lead_too(client: FlaskClient) -> None:
-    client.post(ADDRESS, data=given(kind="unsafe", words="the door does not lock"))
+    client.post(ADDRESS, data=given(kind="unsafe", words="they left my file open on the desk"))
     assert reports()[0].flag in ("unsafe", "caution")
 
 

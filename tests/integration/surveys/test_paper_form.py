@@ -130,15 +130,15 @@ def test_the_numbers_beside_the_boxes_are_those_that_the_entry_desk_reads(client
 
 def test_routing_is_told_in_words(client: FlaskClient) -> None:
     _pdf, text = fetch(client, "/en/surveys/young-person-2026/paper.pdf")
-    assert "If you ticked 3 to 6, go to question 4." in text
-    assert "Only if you ticked 1 or 2 at question 2." in text
+    assert "If you ticked 3, 4 or 5, go to question 4." in text
+    assert "Only if you ticked 1, 2 or 6 at question 2." in text
     assert "Only if you ticked 1, 2, 3 or 6 at question 2." in text
 
 
 def test_an_adult_is_asked_by_the_age_that_the_consultation_sets(client: FlaskClient) -> None:
     db.session.execute(sa.update(Consultation).values(settings={"consent_age": 18}))
     _pdf, text = fetch(client, "/en/surveys/young-person-2026/paper.pdf")
-    assert "Only if you ticked 1, 2 or 3 at question 2." in text
+    assert "If you ticked 4 or 5, go to question 4." in text
 
 
 def test_grids_rankings_and_numbers_have_their_boxes(client: FlaskClient) -> None:
