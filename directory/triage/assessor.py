@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w")
 _logger = logging.getLogger(__name__)
-_EMERGENCY, _CRISIS = LABELS.index("emergency"), LABELS.index("crisis")
+_CRISIS = LABELS.index("crisis")
+MAJORITY = 0.5
 
 
 class _Shared:
@@ -121,7 +122,9 @@ def judge(model: Model, text: str) -> Verdict:
     if danger[worst] >= model.soft and not is_unlearned(text, model.familiar):
         if danger[worst] < model.hard:
             return Verdict("caution", "soft", named)
-        crisis = scores[worst, _CRISIS] > scores[worst, _EMERGENCY]
+        # The crisis card speaks of suicide, which hurts whoever fears another person: it needs more than half.
+        # The emergency card fits both.
+        crisis = scores[worst, _CRISIS] > MAJORITY
         return Verdict("crisis" if crisis else "emergency", "hard", named)
     if is_bare_call(text):
         return Verdict("caution", "soft", named)
