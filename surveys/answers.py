@@ -1,8 +1,7 @@
 """Answering: start a draft, save an answer, send, withdraw, come back.
 
-Every function takes the session first, flushes and never commits. The draft's row is locked while
-it is changed, so two windows or a client that sends twice cannot double anything (SQLite has one
-writer at a time anyway).
+Every function takes the session first, flushes and never commits. The draft's row is locked while it is changed, so
+two windows or a client that sends twice cannot double anything (SQLite has one writer at a time anyway).
 """
 
 from __future__ import annotations
@@ -225,7 +224,8 @@ def make_submission(session: Session, draft: Draft, marks: Sequence[str] = ()) -
     )
     session.add(submission)
     session.flush()
-    session.execute(sa.update(Answer).where(Answer.draft_id == draft.id).values(submission_id=submission.id))
+    kept = {"submission_id": submission.id, "answered_at": Answer.answered_at}  # Sending changes no answer.
+    session.execute(sa.update(Answer).where(Answer.draft_id == draft.id).values(kept))
     quotas.settle(session, submission)
     duplicates.mark(session, submission)
     draft.state = "submitted"

@@ -1,6 +1,7 @@
 """Answering: nothing is lost, nothing is doubled, nothing is kept against someone's will."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -118,6 +119,15 @@ def test_sending_twice_gives_one_submission_and_the_same_reference(session, draf
     with pytest.raises(NotAnswerable) as error:
         save(session, draft, "happy", "not", alert=None)
     assert error.value.reason == "draft_submitted"
+
+
+def test_an_answer_keeps_the_moment_it_was_given_when_it_is_sent_later(session, draft):
+    answer = save(session, draft, "happy", "very", alert=None)
+    given = answer.answered_at - timedelta(days=2)
+    session.execute(sa.update(Answer).values(answered_at=given))
+    submit(session, draft)
+    session.expire_all()
+    assert set(session.scalars(sa.select(Answer.answered_at))) == {given}
 
 
 def test_only_sent_answers_wait_for_the_coding_job(session, draft):
