@@ -13,13 +13,22 @@ from webapp.extensions import db
 from webapp.i18n import site_languages
 
 RTL = {"ar", "fa"}
+LANDMARKS = {
+    "section": "region",
+    "region": "region",
+    "nav": "nav",
+    "navigation": "nav",
+    "aside": "aside",
+    "form": "form",
+}
 
 
 def inspect(html: str, path: str, policy: str) -> None:
     """Fail when the page is not one that we would show.
 
     Valid HTML, one h1, a title, language and direction, unique ids, labels that lead
-    somewhere, a nonce on every inline script that fits the policy, no inline style.
+    somewhere, landmarks with names of their own, a nonce on every inline script that fits the
+    policy, no inline style.
     """
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     try:
@@ -63,12 +72,28 @@ def inspect(html: str, path: str, policy: str) -> None:
     for choice in root.iter("input"):
         if choice.get("type") == "radio":
             assert choice in named, f"{path}: the choice {choice.get('name')!r} stands in no group with a legend"
+    landmarks = _landmarks(root)
+    alike = {one for one in landmarks if landmarks.count(one) > 1}
+    assert not alike, f"{path}: landmarks that cannot be told apart: {alike}"
     for script in root.iter("script"):
         nonce = script.get("nonce")
         assert nonce, f"{path}: a script without a nonce"
         assert f"'nonce-{nonce}'" in policy, f"{path}: a script without this page's nonce"
     assert not re.search(r"\{[{%]", html), f"{path}: unrendered template code"
     assert not re.search(r"%\(\w+\)s", html), f"{path}: a placeholder was not filled in"
+
+
+def _landmarks(root: Any) -> list[tuple[str, str]]:
+    """What each named landmark is and is called, as somebody hears it who jumps from one to the next."""
+    said = {e.get("id"): " ".join("".join(e.itertext()).split()) for e in root.iter() if isinstance(e.tag, str)}
+    found = []
+    for element in root.iter():
+        role = LANDMARKS.get(element.get("role") or element.tag)
+        name = " ".join(said[target] for target in (element.get("aria-labelledby") or "").split())
+        name = element.get("aria-label") or name
+        if role and name:
+            found.append((role, name))
+    return found
 
 
 def _is_named(group: Any) -> bool:

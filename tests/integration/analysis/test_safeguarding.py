@@ -242,6 +242,14 @@ def test_the_queue_shows_who_is_over_time_first_and_when_it_is_read_next(case, l
     assert "No mail server is set up" in page
 
 
+def test_the_same_cry_of_two_people_is_two_cases(app, lead):
+    for _person in range(2):
+        send(db.session, {"Q2": "please help me"}, alert="emergency")
+    coding.queue_alerts(db.session)
+    db.session.commit()
+    assert lead.get(QUEUE).text.count("please help me") == 2
+
+
 def test_a_page_that_is_looked_at_writes_nothing_and_opening_it_is_written_down(case, lead):
     def readers():
         db.session.rollback()
