@@ -27,6 +27,13 @@ def awake(live_stack: Stack) -> None:
     live_stack.wait_until_ready()
 
 
+def test_enter_sends_where_there_is_a_keyboard_and_shift_with_it_begins_a_line(visitor: Visitor) -> None:
+    chat = visitor.opens(Chat, "/chat").type("my teenager got kicked out", "who can help")
+    said = chat.turns()
+    assert len(said) == 3
+    assert "my teenager got kicked out\nwho can help" in said[1]
+
+
 @BOTH_WAYS
 def test_a_question_is_answered_with_services_and_topics(visitor: Visitor) -> None:
     home = visitor.opens(Home, "/")

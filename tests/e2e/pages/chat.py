@@ -22,6 +22,19 @@ class Chat(Public):
         expect(self._turns()).to_have_count(before + 2)
         return Chat(self.visitor)
 
+    def type(self, *lines: str) -> "Chat":
+        """Type lines and send them, all by the keyboard; Enter is pressed once too often."""
+        before = len(self.turns())
+        self.box().focus()
+        for number, line in enumerate(lines):
+            if number:
+                self.page.keyboard.press("Shift+Enter")
+            self.page.keyboard.type(line)
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Enter")
+        expect(self._turns()).to_have_count(before + 2)
+        return Chat(self.visitor)
+
     def press(self, button: str) -> "Chat":
         """Press one of the topics that are offered."""
         before = len(self.turns())
