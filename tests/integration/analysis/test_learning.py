@@ -13,8 +13,6 @@ from surveys.analysis.codebook_themes import ThemeData
 from surveys.analysis.coder import Coder
 from surveys.analysis.data import EVALUATION, TRAINING, Example, read_examples
 from surveys.analysis.desk_models import LearnedModel, TrainingRow
-from surveys.analysis.disclosure import DisclosureModel
-from surveys.analysis.sentiment import ToneModel
 from surveys.analysis.themes import ThemeModel
 from surveys.answers import withdraw
 from surveys.models import Answer
@@ -49,12 +47,11 @@ def shelf(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def shipped(shelf):
-    """A coder made of the small set alone."""
-    examples = read_examples(shelf["training"])
-    themes = ThemeModel().fit(examples)
+def shipped(shelf, coder):
+    """A coder whose themes are made of the small set alone; on so few, harm would be seen where there is none."""
+    themes = ThemeModel().fit(read_examples(shelf["training"]))
     version = f"{themes.codebook.version}+0123456789abcdef"
-    return Coder(themes, DisclosureModel().fit(examples), ToneModel().fit(examples), version)
+    return Coder(themes, coder.disclosures, coder.tones, version)
 
 
 @pytest.fixture
@@ -75,7 +72,8 @@ def corrected(seeded_session):
     """Sixty answers in which people saw a theme that the small model does not know from such words."""
     made = []
     for number in range(60):
-        text = f"{DOINGS[number % 5]} {PLACES[number % 6]} every night {number}"
+        # Not 14 or 15: that would read as somebody's age.
+        text = f"{DOINGS[number % 5]} {PLACES[number % 6]} every night {number + 1000}"
         coding = send_read(seeded_session, text, {"police_presence": 0.4}, "Q2")
         desk.decide(seeded_session, coding, ["hotspots"], "ann", seen=0)
         made.append(coding)
