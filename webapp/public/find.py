@@ -1,6 +1,6 @@
 """Find a service: search, filters, and everything about one service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, request, url_for
@@ -21,6 +21,8 @@ from webapp.public import find_filters as filters
 bp = Blueprint("find", __name__, url_prefix="/<lang>")
 
 PER_PAGE = 15
+MIND = "mental_health"
+"""The need of which somebody is shown services who writes of wanting to die."""
 RELATED = 3
 """So many related services are named at most."""
 
@@ -40,7 +42,8 @@ def services() -> str | tuple[str, int]:
     typed = one_of_each(request.args.to_dict(flat=False))
     given = filters.given_values(typed)
     asked = read_search(db.session, typed, per_page=PER_PAGE)
-    found = Result() if asked.errors else search(db.session, asked.search)
+    alert = _alert(asked)
+    found = Result() if asked.errors else _search(asked.search, alert)
     if not asked.errors:
         unmet.count_search(asked.search, found, visit=True)
     hits = [*found.hits, *found.nearest]
@@ -68,7 +71,7 @@ def services() -> str | tuple[str, int]:
         more=bool(set(asked.search.filters) - {"need"}) or bool(asked.errors.keys() - {"q", "need"}),
         chosen=filters.chosen(given, asked, names),
         is_on=filters.is_on,
-        alert=_alert(asked),
+        alert=alert,
         found=found,
         items=shown(found.hits),
         nearest=shown(found.nearest),
@@ -127,6 +130,15 @@ def service(slug: str) -> str:
         doors=_doors(record.slug),
         in_words=in_words,
     )
+
+
+def _search(wanted: Search, alert: str | None) -> Result:
+    """Search; somebody who writes of wanting to die is shown what helps with that, not whatever shares a word."""
+    if alert != "crisis" or wanted.needs:
+        return search(db.session, wanted)
+    helping = replace(wanted, needs=(MIND,))
+    found = search(db.session, helping)
+    return found if found.hits else search(db.session, replace(helping, q=""))
 
 
 def _alert(asked: Asked) -> str | None:

@@ -39,6 +39,18 @@ def test_a_service_that_has_ended_says_so_and_names_others(client: FlaskClient) 
     assert "You can turn to these now" in words(response)
 
 
+@pytest.mark.parametrize(("lang", "query"), [("en", "I want to die"), ("pl", "chcę umrzeć"), ("ar", "أريد أن أموت")])
+def test_who_wants_to_die_is_shown_what_helps_with_that_alone(client: FlaskClient, lang: str, query: str) -> None:
+    page = client.get(f"/{lang}/services", query_string={"q": query}).get_data(as_text=True)
+    main = page[page.index('id="main-content"') :]
+    shown = set(re.findall(rf"/{lang}/services/([a-z0-9-]+)\"", main))
+    assert shown
+    for slug in shown:
+        service = queries.service_by_slug(db.session, slug)
+        assert service is not None
+        assert "mental_health" in service.needs
+
+
 def test_a_refuge_has_no_place(client: FlaskClient) -> None:
     html = client.get("/en/services/womens-refuges").get_data(as_text=True)
     main = html[html.index('id="main-content"') :]
