@@ -113,7 +113,7 @@ def _chart(document: DocumentType, chart: BarChart) -> None:
 def _promises(document: DocumentType, promises: list[tuple[Named, Named]]) -> None:
     document.add_heading(_("You said, we did"), 1)
     if not promises:
-        document.add_paragraph(_("Nothing has been decided in public about this consultation yet."))
+        document.add_paragraph(_("When this version was made, nothing had been decided in public yet."))
     for said, did in promises:
         document.add_paragraph(_("You said: %(words)s", words=said.text), style="List Bullet")
         document.add_paragraph(_("We did: %(words)s", words=did.text), style="List Bullet 2")

@@ -6,7 +6,7 @@ from surveys import fair
 from surveys.analysis import report
 from surveys.analysis.changes import changes as what_moved
 from surveys.analysis.models import Report
-from webapp.documents import changes_words, leaflet_files, voice_2023, voice_short
+from webapp.documents import changes_words, leaflet_files, voice_2023, voice_did, voice_short
 from webapp.documents import voice as voice_words
 from webapp.documents.leaflet import LeafletImpossible, make_summary
 from webapp.documents.words import named_as_in, translated
@@ -29,6 +29,7 @@ def community_voice() -> str:
         baseline=voice_2023.baseline_2023(),
         new_themes=voice_2023.new_since_2023(),
         earlier=_before(version) if version else None,
+        decided_since=voice_did.decided_since(db.session, version) if version else False,
         waves_of=version.consultation_slug if version else (rounds[0][0] if rounds else None),
     )
 

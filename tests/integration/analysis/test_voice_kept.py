@@ -1,6 +1,7 @@
 """What was published stays as it was: names of themes and promises are kept with a version, codings are not."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
@@ -85,7 +86,8 @@ def findings_of(response):
     """What a page or the API says of the version: without what stands around it, and beside it (2023)."""
     if response.is_json:
         return {name: held for name, held in response.json.items() if name != "baseline"}
-    return response.text.split("<main")[1].split("</main>")[0].split('id="baseline"')[0]
+    shown = response.text.split("<main")[1].split("</main>")[0].split('id="baseline"')[0]
+    return re.sub(r'\s*<p [^>]*id="decided-since">.*?</p>', "", shown)
 
 
 def test_nothing_of_a_version_changes_when_the_codebook_and_the_promises_do(app, client, consultation, tmp_path):
@@ -110,6 +112,33 @@ def test_nothing_of_a_version_changes_when_the_codebook_and_the_promises_do(app,
     for words in ("Dealers in the street", "Nothing can be done.", "Empty them."):
         assert words in now
     assert "Put up lamps." not in now
+
+
+def test_the_page_leads_to_what_was_decided_after_its_version(client, consultation):
+    assert 'id="decided-since"' not in client.get("/en/community-voice").text
+
+    make_promise(db.session, consultation, you_said="The bins are full.", action="Empty them.")
+    db.session.execute(sa.delete(Report).where(Report.number > 2))
+    db.session.commit()
+    page = client.get("/en/community-voice").text
+    [told] = re.findall(r'<p [^>]*id="decided-since">.*?</p>', page)
+    assert "More has been decided since." in told
+    assert 'href="/en/you-said-we-did"' in told
+
+
+def test_a_version_without_decisions_says_of_when_that_is(app, client, tmp_path):
+    for _number in range(20):
+        person(db.session, ["hotspots"])
+    [found] = all_consultations(db.session)
+    publish(found)
+    words = "When this version was made, nothing had been decided in public yet."
+    assert words in client.get("/en/community-voice").text
+    make_promise(db.session, found)
+    db.session.execute(sa.delete(Report).where(Report.number > 1))
+    db.session.commit()
+    page = client.get("/en/community-voice").text
+    assert words in page
+    assert 'id="decided-since"' in page
 
 
 def test_a_version_from_before_words_were_kept_reads_them_as_they_are(client, consultation):
