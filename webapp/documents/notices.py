@@ -49,8 +49,8 @@ def _consent(notice: NoticeView) -> NoticeView:
         heading=_own(_("Why we may use your answers")),
         body=_own(
             _(
-                "You agree to it. The law calls this “consent”. You can take it back at any time: with your return "
-                "code you can take back your answers."
+                "You agree to it. The law calls this “consent”. If you answer online, you can take it back at any "
+                "time: with your return code you can take back your answers."
             )
         ),
     )

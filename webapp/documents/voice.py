@@ -269,8 +269,8 @@ def method(voice: Voice) -> list[str]:
     if voice.few:
         lines.append(
             _(
-                "Some groups sent too few answers to count them without giving people away. We read what they wrote,"
-                " but they are in no number here."
+                "Some groups sent too few answers to count them without giving people away. Staff can read what they"
+                " wrote, but they are in no number here."
             )
         )
     if voice.until:

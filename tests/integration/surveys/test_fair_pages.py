@@ -56,6 +56,16 @@ def test_a_survey_that_is_not_fair_yet_stays_shut_and_the_desk_names_each_point(
     assert "Reasons: not filled" not in page.text
 
 
+def test_it_says_that_a_program_sorts_and_staff_check_a_part(client):
+    page = client.get(PUBLIC).text
+    assert "Staff read every answer" not in page
+    assert "Staff check part of it, first where the program is least sure." in page
+    person = Person(client, "resident-2026").begin()
+    sent = client.post(person.path("/check"), follow_redirects=True).text
+    assert "We read all answers" not in sent
+    assert "staff check part of it" in sent
+
+
 def test_filled_in_by_hand_it_opens(client, sign_in):
     sign_in(client, "consultation_officer")
     client.post("/staff/consultations/surveys/resident-2026/close")
