@@ -68,6 +68,31 @@ def test_every_word_but_the_names_of_places_is_translated(seeded_session, slug, 
     assert place.label_of("outside").language == language
 
 
+CODES = {"en": (r"\bcode\b", "online"), "pl": (r"\bkod", "przez internet"), "ar": ("رمز", "عبر الإنترنت")}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("language", CODES)
+def test_a_code_is_promised_only_to_who_answers_online(seeded_session, slug, language):
+    """The same notices and hints stand on paper, where nobody gets a code."""
+    code, online = CODES[language]
+    view = queries.current_survey(seeded_session, slug, language)
+    told = [str(notice.body) for notice in view.notices]
+    with_code = [text for text in told if re.search(code, text)]
+    assert len(with_code) == 3
+    for text in with_code:
+        assert text.index(online) < re.search(code, text).start()
+    assert [q.code for q in view.questions if q.code != "place" and re.search(code, str(q.hint or ""))] == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_no_notice_says_that_people_check_everything(seeded_session, slug):
+    view = queries.current_survey(seeded_session, slug, "en")
+    told = {notice.code: str(notice.body) for notice in view.notices}
+    assert "part of its work" in told["program"]
+    assert "can read the answers" in told["who"]
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("language", ["pl", "ar"])
 def test_numbers_to_ring_survive_translation_and_read_in_order(seeded_session, slug, language):
