@@ -4,8 +4,9 @@ help that there is."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from babel.lists import format_list
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from surveys.analysis import baseline
 from webapp.documents.charts import Bar, BarChart
@@ -165,27 +166,51 @@ def _places(now: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def _moved(code: str, title: str, audience: str, then: Sequence[str], now: Sequence[Mapping[str, Any]]) -> list[Line]:
-    """A sentence for the theme that comes first now: where it stood in 2023."""
-    first = now[0]
-    said = {
-        "theme": theme_name(first["code"]).text,
-        "title": title,
-        **{name: first["figure"][name] for name in ("count", "base")},
-    }
-    if first["code"] in then:
+    """What comes first now, with all that share the place, and where it stood in 2023.
+
+    Where most of 2023's list is not shown now, nothing is said of order: it may have moved or only be hidden.
+    """
+    figures = {row["code"] for row in now}
+    coded = [theme for theme in then if theme not in baseline.NOT_CODED]
+    if 2 * sum(theme not in figures for theme in coded) > len(coded):
+        few = _("%(title)s: too few people now spoke of what came first in 2023, so we compare no order.", title=title)
+        return [Line(few, code)]
+    first = [theme for theme, place in _places(now).items() if place == 1]
+    names = {theme: theme_name(theme).text for theme in first}
+    said = {"title": title, **{name: now[0]["figure"][name] for name in ("count", "base")}}
+    if len(first) == 1:
         text = _(
-            "%(title)s: %(theme)s comes first now, with about %(count)s of %(base)s people. In 2023 it came in place"
-            " %(place)s.",
-            place=then.index(first["code"]) + 1,
+            "%(title)s: %(theme)s comes first now, with about %(count)s of %(base)s people.",
+            theme=names[first[0]],
             **said,
         )
+        told = [text, _place_of_one(first[0], then)]
     else:
         text = _(
-            "%(title)s: %(theme)s comes first now, with about %(count)s of %(base)s people. In 2023 it was not among"
-            " the first.",
+            "%(title)s: %(themes)s come first together now, each with about %(count)s of %(base)s people.",
+            themes=format_list(list(names.values()), locale=get_locale()),
             **said,
         )
-    return [Line(text, code, first["code"], audience)]
+        told = [text, *(_place_of_several(theme, name, then) for theme, name in names.items())]
+    return [Line(" ".join(told), code, first[0], audience)]
+
+
+def _place_of_one(theme: str, then: Sequence[str]) -> str:
+    """Where the theme stood in 2023, said after the sentence that names it."""
+    if theme not in then:
+        return _("In 2023 it was not among the first.")
+    if theme == then[0]:
+        return _("It came first in 2023 too, so that has not changed.")
+    return _("In 2023 it came in place %(place)s.", place=then.index(theme) + 1)
+
+
+def _place_of_several(theme: str, name: str, then: Sequence[str]) -> str:
+    """The same where several come first now, so that each is named."""
+    if theme not in then:
+        return _("%(theme)s was not among the first in 2023.", theme=name)
+    if theme == then[0]:
+        return _("%(theme)s came first in 2023 too: that has not changed.", theme=name)
+    return _("%(theme)s came in place %(place)s in 2023.", theme=name, place=then.index(theme) + 1)
 
 
 def without_letters(findings: Mapping[str, Any]) -> Part | None:

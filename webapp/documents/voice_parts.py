@@ -129,7 +129,15 @@ def causes(findings: Mapping[str, Any]) -> Part:
     title = _("What people think causes violence")
     lines, charts = _told(findings, "causes", title, (ALL, YOUNG), _family("causes"))
     chosen = _closed(findings, "causes", _("Chosen from a list, three at most"))
-    return _part("causes", title, (lines + chosen[0], charts + chosen[1]))
+    notes = []
+    if lines and chosen[0]:
+        notes.append(
+            _(
+                "What people write in their own words and what they choose from a list can come in another order: a"
+                " list brings to mind what people would not have thought of."
+            )
+        )
+    return _part("causes", title, (lines + chosen[0], charts + chosen[1]), notes)
 
 
 def influences(findings: Mapping[str, Any]) -> Part:
