@@ -139,3 +139,5 @@ class Findings(TypedDict):
     agreement: NotRequired[ReportAgreement]
     copies: NotRequired[WithoutCopies | None]
     words: NotRequired[KeptWords]
+    # How each survey asked, by slug (surveys.analysis.waves).
+    modes: NotRequired[dict[str, str]]

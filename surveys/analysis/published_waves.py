@@ -15,7 +15,16 @@ from sqlalchemy.orm import Session
 
 from surveys.analysis.models import Report
 from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, bounds, figure
-from surveys.analysis.waves import EnteredBase, Reading, WaveView, own_waves, printed_waves
+from surveys.analysis.waves import (
+    EnteredBase,
+    Reading,
+    WaveView,
+    mode_of,
+    own_modes,
+    own_waves,
+    printed_waves,
+    said_mode,
+)
 from surveys.columns import local_day
 from surveys.measures import measures
 from surveys.models import Consultation, Survey
@@ -63,6 +72,12 @@ def freeze(
     return found
 
 
+def modes(session: Session, consultation: Consultation, *, minimum: int = MINIMUM) -> dict[str, str]:
+    """How a consultation's surveys asked, by slug: frozen beside the measures, for channels go with the answers."""
+    slugs = {survey.slug for survey in consultation.surveys}
+    return {slug: mode for slug, mode in own_modes(session, minimum=minimum).items() if slug in slugs}
+
+
 def _gives_away(now: Figure, asked: int, *, minimum: int, rounding: int) -> bool:
     """Whether a measure that was hidden before would tell how few it was then: of its count or of the rest.
 
@@ -107,10 +122,19 @@ def _view(survey: Survey, report: Report, figures: Mapping[str, Figure]) -> Wave
         name=survey.slug,
         audience=survey.audience,
         when=" / ".join(local_day(moment).isoformat() for moment in dates if moment is not None),
-        mode=str(settings.get("mode") or "unknown"),
+        mode=_mode(survey, report),
         sampling=str(settings.get("sampling") or "unknown"),
         source=report.consultation_slug,
         base=max(reading.base or 0 for reading in readings.values()),
         ours=True,
         readings=readings,
     )
+
+
+def _mode(survey: Survey, report: Report) -> str:
+    """As frozen; of a version that kept none, by all who took part in its consultation."""
+    kept: Mapping[str, str] = report.findings.get("modes") or {}
+    if survey.slug in kept:
+        return kept[survey.slug]
+    channels: Mapping[str, Figure] = report.findings["by"].get("channel", {})
+    return mode_of(said_mode(survey.settings), {name: one["count"] or 0 for name, one in channels.items()})

@@ -20,7 +20,7 @@ from surveys.analysis.kept_words import kept_words
 from surveys.analysis.missing import Missing
 from surveys.analysis.models import Quotation, Report
 from surveys.analysis.people import NO_EVENT, People, apart, gather
-from surveys.analysis.published_waves import Measures, freeze
+from surveys.analysis.published_waves import Measures, freeze, modes
 from surveys.analysis.residents import OUTSIDE
 from surveys.analysis.section import COMPARED, closed_parts, since_wave, told_before, within, young_and_adults
 from surveys.analysis.statistics import MINIMUM, ROUNDING, Figure, partition
@@ -72,13 +72,12 @@ def findings(
         earlier, sets = told.by.get(dimension), at_events.get(dimension, ())
         return partition(_count(values), minimum=minimum, rounding=rounding, earlier=earlier, within=sets)
 
-    total = len(people.audience)
     wards, events = whole("ward", people.ward), whole("event", people.event)
     themed = _themed(people.codes)
     made = spread(themed, people.audience, minimum)
     themed = {person: codes for person, codes in themed.items() if people.audience[person] in made.bases}
     shown = figures(made, rules, told.themes)
-    took_part = rules.figure(total, total)
+    took_part = rules.figure(len(people.audience), len(people.audience))
     closed, who = closed_parts(
         session, consultation, people, lives_here, rules, told, outside=not wards.get(OUTSIDE, took_part)["suppressed"]
     )
@@ -104,6 +103,7 @@ def findings(
         missing=missing,
         # Where the last few wait, the measures of the version before stand: they would count them too.
         measures=measured if until else freeze(session, consultation, measured, minimum=minimum, rounding=rounding),
+        modes=last.findings.get("modes") or {} if last and until else modes(session, consultation, minimum=minimum),
         few=few,
         until=until.isoformat(timespec="seconds") if until else None,
         events=_event_names(session, events),

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from surveys.analysis.comparison import LEVEL, Difference, Share, difference, holm, share_of_percent
+from surveys.analysis.statistics import MINIMUM
 from surveys.columns import local_day
 from surveys.measures import Measure, measures
 from surveys.models import Answer, Choice, Option, Question, Submission, Survey, SurveyVersion, Wave
 from surveys.quotas import in_sample
 
 UNKNOWN = "unknown"
+MIXED = "mixed"
+WAYS = {"web": "online", "kiosk": "online", "chat": "online", "api": "online", "paper": "paper", "event": "in_person"}
+"""How people are asked by channel. How those were whom somebody else brings (import, staff) the survey says."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,40 @@ def _change(code: str, first: Reading, second: Reading, across: bool, claims: bo
     )
 
 
+def mode_of(said: str, people: Mapping[str, int], *, minimum: int = MINIMUM) -> str:
+    """How a survey of ours asked: as it says itself (`said`), or "mixed" where people came in several ways.
+
+    `people`: how many by channel. A way of fewer than `minimum` moves no percentage, and is not to be told.
+    """
+    ways: dict[str, int] = {}
+    for channel, number in people.items():
+        way = WAYS.get(channel, said)
+        ways[way] = ways.get(way, 0) + number
+    return MIXED if sum(number >= minimum for number in ways.values()) > 1 else said
+
+
+def own_modes(session: Session, *, minimum: int = MINIMUM) -> dict[str, str]:
+    """How our own surveys asked those who count in their measures, by slug. One query."""
+    questions = {one.question for one in measures()}
+    asked = (
+        sa.select(Survey.slug, Survey.settings, Submission.channel, sa.func.count(sa.distinct(Submission.id)))
+        .join(Submission, Submission.survey_id == Survey.id)
+        .join(Answer, Answer.submission_id == Submission.id)
+        .where(Answer.question_code.in_(questions), in_sample())
+    )
+    by_channel: dict[str, dict[str, int]] = {}
+    said: dict[str, str] = {}
+    for slug, settings, channel, number in session.execute(asked.group_by(Survey.id, Submission.channel)):
+        by_channel.setdefault(slug, {})[channel] = number
+        said[slug] = said_mode(settings)
+    return {slug: mode_of(said[slug], people, minimum=minimum) for slug, people in by_channel.items()}
+
+
+def said_mode(settings: Mapping[str, Any] | None) -> str:
+    """The mode that a survey's settings say."""
+    return str((settings or {}).get("mode") or UNKNOWN)
+
+
 def _rows(session: Session) -> list[Wave]:
     return list(session.scalars(sa.select(Wave).where(Wave.survey_id.is_(None)).options(selectinload(Wave.measures))))
 
@@ -180,7 +219,7 @@ def _printed(wave: Wave, entered: EnteredBase | None) -> WaveView:
 
 
 def own_waves(session: Session) -> list[WaveView]:
-    """Our own surveys as waves; those that nobody has answered are none yet. Four queries."""
+    """Our own surveys as waves; those that nobody has answered are none yet. Five queries."""
     wanted = measures()
     questions = sorted({one.question for one in wanted})
     surveys = {survey.id: survey for survey in session.scalars(sa.select(Survey))}
@@ -210,7 +249,7 @@ def own_waves(session: Session) -> list[WaveView]:
         .where(Answer.question_code.in_(questions), in_sample())
     ):
         said.setdefault((survey_id, question), {}).setdefault(person, set()).add(option)
-    found = []
+    found, modes = [], own_modes(session)
     for survey_id, survey in surveys.items():
         readings = {}
         for one in wanted:
@@ -220,7 +259,7 @@ def own_waves(session: Session) -> list[WaveView]:
             if reading is not None:
                 readings[one.code] = reading
         if readings:
-            found.append(_own_view(survey, titles[survey_id], readings))
+            found.append(_own_view(survey, titles[survey_id], modes[survey.slug], readings))
     return found
 
 
@@ -233,7 +272,7 @@ def _reading(one: Measure, people: Mapping[str, set[str]], positive: set[str], o
     return Reading(100 * count / len(base), len(base), count)
 
 
-def _own_view(survey: Survey, title: str, readings: Mapping[str, Reading]) -> WaveView:
+def _own_view(survey: Survey, title: str, mode: str, readings: Mapping[str, Reading]) -> WaveView:
     settings = survey.settings or {}
     dates = [local_day(moment).isoformat() for moment in (survey.opened_at, survey.closed_at) if moment is not None]
     return WaveView(
@@ -243,7 +282,7 @@ def _own_view(survey: Survey, title: str, readings: Mapping[str, Reading]) -> Wa
         name=title,
         audience=survey.audience,
         when=" / ".join(dates),
-        mode=str(settings.get("mode") or UNKNOWN),
+        mode=mode,
         sampling=str(settings.get("sampling") or UNKNOWN),
         source=survey.slug,
         base=max(reading.base or 0 for reading in readings.values()),

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from directory import settings
 from surveys.analysis import published_waves, report
-from surveys.models import Consultation, Survey
+from surveys.analysis.waves import mode_of
+from surveys.models import Consultation, Submission, Survey
 from tests.factories.people import People
 from webapp.documents.wave_bases import SETTING
 from webapp.extensions import db
@@ -125,6 +126,45 @@ def test_two_of_our_own_years_are_tested_against_one_another(client: FlaskClient
     publish()
     page = text_of(client.get(PATH).text)
     assert "Happy with the local area 75% 30% Went down, by more than chance would explain" in page
+
+
+def test_answers_that_came_in_several_ways_are_told_so_and_tested_against_no_other_way(client: FlaskClient) -> None:
+    people = People(db.session)
+    people.send(100, happy_area="very_happy")
+    people.send(30, channel="paper", happy_area="very_unhappy")
+    people.send(20, channel="event", happy_area="very_unhappy")
+    later = People(db.session, "young-adult-2026")
+    later.survey.settings = {**later.survey.settings, "series": "residents"}
+    later.send(60, happy_area="very_happy")
+    later.send(140, happy_area="very_unhappy")
+    later.send(9, channel="paper", happy_area="very_unhappy")  # too few to move a figure, and to be told of
+    made: Any = publish()
+    assert made.findings["modes"] == {"resident-2026": "mixed", "young-adult-2026": "online"}
+    page = text_of(client.get(PATH).text)
+    assert "In several ways" in page
+    assert "Went down, by more than chance would explain" not in page
+    assert "Cannot be compared: people were asked in different ways" in page
+    # The answers go when their time is over; how they came stays as it was published.
+    before = text_of(client.get(PATH).text)
+    db.session.execute(sa.update(Submission).values(channel="web"))
+    db.session.commit()
+    assert text_of(client.get(PATH).text) == before
+
+
+def test_a_version_that_kept_no_modes_is_read_by_the_channels_that_it_tells(client: FlaskClient) -> None:
+    people = People(db.session)
+    people.send(60, happy_area="very_happy")
+    people.send(40, channel="paper", happy_area="very_unhappy")
+    made: Any = publish()
+    made.findings = {name: value for name, value in made.findings.items() if name != "modes"}
+    db.session.commit()
+    assert "In several ways" in text_of(client.get(PATH).text)
+
+
+def test_a_screen_is_a_screen_and_what_was_brought_in_is_as_its_survey_says() -> None:
+    assert mode_of("online", {"web": 50, "kiosk": 30, "chat": 20, "import": 40}) == "online"
+    assert mode_of("in_person", {"import": 40, "event": 40}) == "in_person"
+    assert mode_of("in_person", {"import": 40, "web": 40}) == "mixed"
 
 
 @pytest.mark.parametrize("language", ["en", "pl", "ar"])
