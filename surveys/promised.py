@@ -50,7 +50,10 @@ class Considered:
 
 @dataclass(frozen=True)
 class PromiseView:
-    """A promise in one language. `texts` by field; `ratings` are None until there are MINIMUM_RATINGS of them."""
+    """A promise in one language. `texts` by field; `ratings` are None until there are MINIMUM_RATINGS of them.
+
+    `overdue`: neither done nor given up by the end of the month that it was due in.
+    """
 
     id: str
     consultation: str
@@ -198,7 +201,8 @@ def _view(
         state=promise.state,
         texts={field: wording.words(rows, field, text) for field, text in english(promise).items()},
         due_on=promise.due_on,
-        overdue=is_overdue(promise, day),
+        # The public is told the month alone, so nothing is late before the month is over.
+        overdue=is_overdue(promise, day.replace(day=1)),
         wards=promise.wards,
         considered=_considered(considered) if considered else None,
         withdrawn_on=withdrawn[0] if withdrawn else None,

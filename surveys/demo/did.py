@@ -64,7 +64,7 @@ PROMISES = (
             "decision": "Invented example. The board asked for evening patrols to be planned with residents.",
             "action": "Invented example. A ward walk with residents, then a plan of patrols.",
         },
-        due=-21,  # late, so that the page shows what happens to a promise that is
+        due=-35,  # late whatever the day of the month, so that the page shows what happens to a promise that is
     ),
     Said(
         {

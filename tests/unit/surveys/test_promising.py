@@ -1,6 +1,6 @@
 """You said, we did: the second gate, and that nothing promised goes silently."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -151,12 +151,24 @@ def test_what_changed_before_it_was_public_is_for_staff(session, consultation):
 
 
 def test_late_is_what_is_past_its_day_and_not_at_an_end(session, consultation):
-    past = fair.today() - timedelta(days=1)
+    past = fair.today().replace(day=1) - timedelta(days=1)
     late = make_promise(session, consultation, due_on=past)
     make_promise(session, consultation, due_on=fair.today())
     make_promise(session, consultation, due_on=past, state="done", result="Lit.")
     make_promise(session, consultation, due_on=past, state="not_done", result="No money.")
     assert [view.id for view in shown(session) if view.overdue] == [late.id]
+
+
+def test_the_public_is_told_a_month_so_a_promise_is_late_once_it_is_over(session, consultation):
+    promise = make_promise(session, consultation, due_on=date(2026, 11, 15))
+
+    def late(day: date) -> bool:
+        [view] = promised.published(session, "en", day)
+        return view.overdue
+
+    assert [late(date(2026, 11, 22)), late(date(2026, 11, 30)), late(date(2026, 12, 1))] == [False, False, True]
+    # The desk sees the day itself.
+    assert [promised.is_overdue(promise, date(2026, 11, day)) for day in (15, 16)] == [False, True]
 
 
 def test_a_ward_has_its_own_promises_and_those_for_everyone(session, consultation):
