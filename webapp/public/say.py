@@ -12,7 +12,7 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveys import answers, contacts, fair, queries
-from surveys.content import PageView, QuestionView, SurveyView, survey_view
+from surveys.content import PageView, QuestionView, SurveyView, Words, survey_view
 from surveys.errors import NotAnswerable
 from surveys.questions import takes_text
 from webapp.documents.notices import with_notices
@@ -22,7 +22,9 @@ from webapp.forms import visit
 from webapp.forms.contact import ContactForm
 from webapp.forms.fields import tongue
 from webapp.forms.given_back import given_back
+from webapp.forms.handlers import read_back
 from webapp.forms.saving import HARD, save_answers
+from webapp.forms.seen import SEEN, save_page, stamp
 from webapp.i18n import current_tag
 
 bp = Blueprint("say", __name__, url_prefix="/<lang>")
@@ -113,6 +115,9 @@ def questions(slug: str, page: str) -> Page:
     if here is None:
         found = visit.current(db.session, slug)
         return _not_kept(slug, f"draft_{found.draft.state}" if found else "forgotten", elsewhere(slug))
+    if request.method == "POST":
+        # Locked before it is read: whether another window saved in between is asked of what stands now.
+        db.session.refresh(here.draft, with_for_update=True)
     view, given = draft_view(here)
     pages = steps.question_pages(view, given)
     current = next((p for p in pages if p.code == page), None)
@@ -121,8 +126,10 @@ def questions(slug: str, page: str) -> Page:
     asked = steps.asked_on(current, given)
     form = steps.page_form(asked, given)
     status = 200
+    # A page that comes back unsaved is no newer for it: it carries what it came with.
+    seen = request.form.get(SEEN) or stamp(current, given)
     if "switch" in request.form and request.form.get("danger") in HARD:
-        return _help_first(view, current, asked, form, ContactForm(), request.form["danger"])
+        return _help_first(view, current, asked, form, seen, ContactForm(), request.form["danger"])
     # "Show me this in another language" and "let me change it" bring the form back as it was typed.
     only_show = "switch" in request.form or request.form.get("keep") == "change"
     if request.method == "POST" and not only_show and steps.not_agreed(asked, form):
@@ -131,7 +138,7 @@ def questions(slug: str, page: str) -> Page:
         if form.validate_on_submit():
             return _save(here, view, current, asked, form, given)
         status = 400
-    shown = _questions(view, pages, current, asked, form)
+    shown = _questions(view, pages, current, asked, form, seen)
     return (shown, status) if status != 200 else shown
 
 
@@ -141,8 +148,11 @@ def _questions(
     page: PageView,
     asked: list[QuestionView],
     form: steps.SurveyForm,
+    seen: str,
     doubts: Sequence[QuestionView] = (),
+    newer: Sequence[tuple[QuestionView, Sequence[Words]]] = (),
 ) -> str:
+    """The page; `seen` is the stamp of what it shows as stored, `newer` what is stored of questions it had old."""
     return render(
         "questions",
         survey=view,
@@ -152,7 +162,9 @@ def _questions(
         number=pages.index(page) + 1,
         total=len(pages),
         free_text=any(takes_text(question.type) for question in asked),
+        seen=seen,
         doubts=doubts,
+        newer=newer,
     )
 
 
@@ -164,25 +176,37 @@ def _save(
     form: steps.SurveyForm,
     before: steps.Answers,
 ) -> Page:
-    """Keep a page's answers and go on; help first when somebody seems to be in danger, then one look at the unusual."""
+    """Keep a page's answers and go on; help first when somebody seems to be in danger, then one look at the unusual.
+
+    `before` is what is stored. An old window's page comes back with what is newer beside it (webapp.forms.seen).
+    """
     keep = request.form.get("keep")
     answers.switch_language(db.session, here.draft, current_tag())
     contact = ContactForm()
     keeps = keep == "yes" and contact.validate()  # a way to be reached that cannot stand is asked for again
     try:
         values = {question.code: form[question.code].data for question in asked}
-        saved = save_answers(db.session, here.draft, values, keep=keeps).values()
+        seen = request.form.get(SEEN)
+        results, newer = save_page(db.session, here.draft, page, values, before, keep=keeps, seen=seen)
     except NotAnswerable as refused:
         return _not_kept(view.slug, refused.reason, redirect(url_for(".survey", slug=view.slug)))
+    saved = results.values()
+    after = queries.draft_answers(db.session, here.draft)
     held = [result.alert for result in saved if not result.saved]
     if held and keep != "no":
-        return _help_first(view, page, asked, form, contact, "emergency" if "emergency" in held else "crisis")
+        # Its other answers are saved by now, which makes the page no older; one of an old window stays old.
+        mark = seen if seen and seen != stamp(page, before) else stamp(page, after)
+        return _help_first(view, page, asked, form, mark, contact, "emergency" if "emergency" in held else "crisis")
+    pages = steps.question_pages(view, after)
+    if newer:
+        beside = [(question, read_back(question, after.get(question.code))) for question in asked]
+        beside = [(question, words) for question, words in beside if question.code in newer]
+        return _questions(view, pages, page, asked, form, stamp(page, after), newer=beside), 409
     if keeps and any(result.alert in HARD for result in saved):
         contacts.leave(db.session, here.draft, contact.contact.data or "", contact.safe_to_ring.data or "")
-    after = queries.draft_answers(db.session, here.draft)
     doubts = steps.doubted(asked, before, after) if "go" not in request.form else []
     if doubts:
-        return _questions(view, steps.question_pages(view, after), page, asked, form, doubts)
+        return _questions(view, pages, page, asked, form, stamp(page, after), doubts)
     care = 1 if any(result.alert == "caution" for result in saved) else None
     return redirect(_next_url(here, view, page, len(asked), care))
 
@@ -203,6 +227,7 @@ def _help_first(
     page: PageView,
     asked: list[QuestionView],
     form: steps.SurveyForm,
+    seen: str,
     contact: ContactForm,
     alert: str,
 ) -> str:
@@ -210,7 +235,8 @@ def _help_first(
 
     It carries the alert too, by which it stays this page when it is asked for in another language.
     """
-    return render("danger", survey=view, page=page, form=form, asked=asked, alert=alert, way=_way(), contact=contact)
+    carried = {"form": form, "asked": asked, "seen": seen, "way": _way(), "contact": contact}
+    return render("danger", survey=view, page=page, alert=alert, **carried)
 
 
 def _without_adult(view: SurveyView, page: PageView, asked: list[QuestionView], given: steps.Answers) -> BaseResponse:
