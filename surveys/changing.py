@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from surveys import duplicates, quotas
+from surveys import contacts, duplicates, quotas
 from surveys.analysis import coding, quoting, safeguarding
 from surveys.answers import start_draft
 from surveys.errors import Incomplete, NotAnswerable
@@ -56,6 +56,32 @@ def original_of(session: Session, copy: Draft) -> Draft | None:
     if copy.state != "changing" or copy.client_key is None:
         return None
     return session.get(Draft, copy.client_key.removeprefix(Draft.COPY_PREFIX))
+
+
+def is_contact_left(session: Session, draft: Draft) -> bool:
+    """Whether a way to be reached stands with these answers, or with those that they are a copy of."""
+    return any(contacts.of_draft(session, one.id) is not None for one in _both(session, draft))
+
+
+def take_contact_back(session: Session, draft: Draft) -> bool:
+    """Delete the way to be reached at once, that of the sent answers too; False where theirs stays.
+
+    It stays while staff have a case of them open, as when all is withdrawn (answers.withdraw): whoever holds the
+    return code may be the one who does the harm.
+    """
+    whole = True
+    for one in _both(session, draft):
+        held = sa.select(Answer.id).where(Answer.draft_id == one.id, has_open_case()).limit(1)
+        if one is not draft and contacts.of_draft(session, one.id) and session.scalar(held) is not None:
+            whole = False
+        else:
+            contacts.forget(session, one)
+    return whole
+
+
+def _both(session: Session, draft: Draft) -> list[Draft]:
+    sent = original_of(session, draft)
+    return [draft, sent] if sent is not None else [draft]
 
 
 def finish(session: Session, copy: Draft) -> tuple[Draft, bool]:

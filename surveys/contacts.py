@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,9 @@ from surveys.questions import printable
 LONGEST = 300
 """Characters: a name, a number, and when to ring."""
 SAFE_TO_RING = ("yes", "only_text", "no", "unknown")
+
+_TELEPHONE = re.compile(r"\d(?:[^\w@]*\d){6}")
+_EMAIL = re.compile(r"[^\s@]@[^\s@.]+\.[^\s@]")
 
 
 class Refused(ValueError):
@@ -34,6 +39,15 @@ def leave(session: Session, draft: Draft, contact: str, safe_to_ring: str) -> Co
     session.add(left)
     session.flush()
     return left
+
+
+def looks_reachable(contact: str) -> bool:
+    """Whether a telephone number (7 digits or more, in any script) or an e-mail address is in it.
+
+    What has neither may still be right, such as the name that somebody has in an app: ask, never refuse.
+    """
+    text = contact[:LONGEST]
+    return bool(_TELEPHONE.search(text) or _EMAIL.search(text))
 
 
 def forget(session: Session, draft: Draft) -> None:

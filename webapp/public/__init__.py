@@ -4,7 +4,7 @@ from importlib import import_module
 
 from flask import Flask
 
-# say_check, say_change and say_return add their pages to the blueprint of say; the last one is registered.
+# say_check, say_contact, say_change and say_return add their pages to the blueprint of say; the last one is registered.
 MODULES = (
     "home",
     "find",

@@ -26,7 +26,7 @@ from webapp.forms.fields import tongue
 from webapp.forms.saving import save_answers
 from webapp.headers import from_another_site
 from webapp.i18n import current_tag
-from webapp.public import say, say_check
+from webapp.public import say, say_check, say_contact
 from webapp.public.home import SAFE_PAGE
 
 bp = Blueprint("kiosk", __name__, url_prefix="/<lang>/kiosks/<token>")
@@ -144,6 +144,7 @@ def go_on(slug: str) -> BaseResponse:
 
 bp.add_url_rule("/questions/<page>", "questions", say.questions, methods=["GET", "POST"])
 bp.add_url_rule("/check", "check", say_check.check, methods=["GET", "POST"])
+bp.add_url_rule("/contact", "contact", say_contact.contact, methods=["GET", "POST"])
 
 
 @bp.get("/done", endpoint="done")

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from surveys import answers, contacts, fair, queries
+from surveys import answers, fair, queries
 from surveys.content import PageView, QuestionView, SurveyView, Words, survey_view
 from surveys.errors import NotAnswerable
 from surveys.questions import takes_text
@@ -19,7 +19,7 @@ from webapp.documents.notices import with_notices
 from webapp.extensions import db, limiter
 from webapp.forms import pages as steps
 from webapp.forms import visit
-from webapp.forms.contact import ContactForm
+from webapp.forms.contact import ContactForm, contact_form, keep_contact
 from webapp.forms.fields import tongue
 from webapp.forms.given_back import given_back
 from webapp.forms.handlers import read_back
@@ -129,7 +129,9 @@ def questions(slug: str, page: str) -> Page:
     # A page that comes back unsaved is no newer for it: it carries what it came with.
     seen = request.form.get(SEEN) or stamp(current, given)
     if "switch" in request.form and request.form.get("danger") in HARD:
-        return _help_first(view, current, asked, form, seen, ContactForm(), request.form["danger"])
+        return _help_first(
+            view, current, asked, form, seen, contact_form(db.session, here.draft), request.form["danger"]
+        )
     # "Show me this in another language" and "let me change it" bring the form back as it was typed.
     only_show = "switch" in request.form or request.form.get("keep") == "change"
     if request.method == "POST" and not only_show and steps.not_agreed(asked, form):
@@ -182,7 +184,7 @@ def _save(
     """
     keep = request.form.get("keep")
     answers.switch_language(db.session, here.draft, current_tag())
-    contact = ContactForm()
+    contact = contact_form(db.session, here.draft)
     keeps = keep == "yes" and contact.validate()  # a way to be reached that cannot stand is asked for again
     try:
         values = {question.code: form[question.code].data for question in asked}
@@ -203,7 +205,7 @@ def _save(
         beside = [(question, words) for question, words in beside if question.code in newer]
         return _questions(view, pages, page, asked, form, stamp(page, after), newer=beside), 409
     if keeps and any(result.alert in HARD for result in saved):
-        contacts.leave(db.session, here.draft, contact.contact.data or "", contact.safe_to_ring.data or "")
+        keep_contact(db.session, here.draft, contact)
     doubts = steps.doubted(asked, before, after) if "go" not in request.form else []
     if doubts:
         return _questions(view, pages, page, asked, form, stamp(page, after), doubts)

@@ -10,10 +10,10 @@ from webapp.extensions import db, limiter
 from webapp.forms import visit
 from webapp.forms.saving import send_changes
 from webapp.i18n import current_tag
-from webapp.public import say_check
+from webapp.public import say_contact
 from webapp.public.say import STEPS, limit_key
 
-bp = say_check.bp
+bp = say_contact.bp
 
 
 @bp.post("/surveys/<slug>/change")

@@ -53,6 +53,7 @@ def check(slug: str) -> Page:
         page_of={question.code: page.code for page in view.pages for question in page.questions},
         last=pages[-1],
         changes=changes,
+        contact_left=changing.is_contact_left(db.session, here.draft),
     )
     return (shown, 400) if needed and not changes else shown
 
