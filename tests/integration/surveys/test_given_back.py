@@ -141,6 +141,11 @@ def test_who_sends_somebody_elses_old_page_again_sees_nothing_of_it(typing, how)
     assert page.status_code == 400
     assert "What was on it could not be kept" in page.text
     assert "lamps" not in page.text
+    # The truth of why, and the way on.
+    assert '<h1 class="govuk-heading-l">This page was not saved</h1>' in page.text
+    assert "may have been told to forget your answers, or they were taken back" in page.text
+    assert 'href="/en/surveys/return"' in page.text
+    assert f'href="{resident.path()}"' in page.text
 
 
 def test_more_than_anybody_types_is_not_given_back(typing, guarded):
