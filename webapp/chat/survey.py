@@ -35,7 +35,7 @@ def offer(session: Session, speaking: Speaking, audience: str | None) -> Message
 
 def start(talk: Talk, before: State | None) -> Step:
     """Begin the survey that was chosen; the same one again goes on where it was left."""
-    if before is not None and before.slug == talk.state.slug and before.draft:
+    if before is not None and before.slug == talk.state.slug and before.draft and not before.over:
         return resume(replace(talk, state=before))
     return begin(talk.session, talk.state.slug, talk.speaking)
 
@@ -47,6 +47,8 @@ def press(talk: Talk, pressed: Pressed) -> Step:
     if pressed.action == "agree":
         return agreed(talk)
     draft = talk.draft()
+    if talk.state.over:
+        return _unsend(talk, pressed.action)
     if draft is None or draft.state != "open":
         return resume(talk) if not talk.state.draft else closed(talk)
     if pressed.action == "pick":
@@ -65,6 +67,9 @@ def press(talk: Talk, pressed: Pressed) -> Step:
 def hear(talk: Talk, text: str) -> Step | None:
     """Answer what was typed; None where it is not for the survey: a wish for another language, or for help."""
     said = typed.command(text, talk.language)
+    if talk.state.over:
+        wanted = [name for name in ("withdraw", "yes", "no") if name in said]
+        return _unsend(talk, wanted[0]) if "withdraw" in wanted or (wanted and talk.state.at == "unsend") else None
     if talk.state.at in ("paused", "helped"):
         return _called_back(talk, said)
     wish = tongue.asked_for(text) is not None
@@ -163,10 +168,26 @@ def _withdraw(talk: Talk) -> Step:
     return Step(ends.withdraw(), replace(talk.state, at="withdraw"))
 
 
+def _unsend(talk: Talk, wish: str) -> Step:
+    """Answer a button or word about answers that were sent: they can be taken back, and nothing else."""
+    draft = talk.draft()
+    if draft is None or draft.state != "submitted":
+        return closed(talk)
+    if wish == "withdraw":
+        return Step(ends.withdraw(), replace(talk.state, at="unsend"))
+    if wish == "yes" and talk.state.at == "unsend":
+        return _withdrawn(talk, draft)
+    return Step([Message(_("Thank you. Your answers are sent."))], replace(talk.state, at="sent"))
+
+
+def _withdrawn(talk: Talk, draft: Draft) -> Step:
+    answers.withdraw(talk.session, draft)
+    return Step(ends.withdrawn(), None, forget=True)
+
+
 def _yes_or_no(talk: Talk, yes: bool) -> Step:
     if talk.state.at == "withdraw" and yes:
-        answers.withdraw(talk.session, talk.session.get_one(Draft, talk.state.draft))
-        return Step(ends.withdrawn(), None, forget=True)
+        return _withdrawn(talk, talk.session.get_one(Draft, talk.state.draft))
     unit = talk.unit()
     if talk.state.at == "doubt" and unit is not None:
         return past(talk, unit, passed=False) if yes else ask(talk, unit)

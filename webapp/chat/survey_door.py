@@ -46,7 +46,9 @@ def help_wanted(message: str) -> str | None:
 
 def left(state: State | None) -> State | None:
     """Return where a survey is once something else was answered in between; who stopped it is not called back."""
-    return state if state is None or state.at == "paused" else replace(state, at="helped")
+    if state is None or state.at == "paused":
+        return state
+    return replace(state, at="sent" if state.over else "helped")
 
 
 def by_button(
@@ -58,9 +60,9 @@ def by_button(
         return None
     if button is not None and button.action == "begin":
         return _turn(Talk(session, State(button.first), speaking, aloud), lambda talk: survey.start(talk, state))
-    if state is None:
+    if state is None or (state.over and (button is None or button.action not in ("withdraw", "yes", "no"))):
         # Pressed after the survey ended, or in another talk.
-        return offered(session, None, speaking, audience)
+        return offered(session, state, speaking, audience)
     under_way = Talk(session, state, speaking, aloud)
     if button is not None:
         return _turn(under_way, lambda talk: survey.press(talk, button))
@@ -72,7 +74,7 @@ def is_plain(text: str, talk: Talk | None) -> bool:
     """Return whether a message is nothing but a word that a survey under way offered: such are no sign of danger."""
     if talk is None:
         return False
-    unit = None if talk.state.at in ("paused", "helped") else talk.unit()
+    unit = None if talk.state.over or talk.state.at in ("paused", "helped") else talk.unit()
     return typed.is_plain(text, talk.language, None if unit is None else unit.question)
 
 
@@ -89,14 +91,16 @@ def by_words(text: str, talk: Talk | None) -> Turn | None:
 
 def again(talk: Talk | None) -> Turn | None:
     """Return what a survey under way asks, in the language that was just chosen; None where none is under way."""
-    return None if talk is None or talk.state.at in ("paused", "helped") else _turn(talk, resume)
+    if talk is None or talk.state.over or talk.state.at in ("paused", "helped"):
+        return None
+    return _turn(talk, resume)
 
 
 def offered(session: Session, state: State | None, speaking: Speaking, audience: str | None) -> Turn:
     """Return the open surveys, and the way back into one that was begun."""
     with force_locale(speaking.language):
         messages = [survey.offer(session, speaking, audience)]
-        if state is not None and state.draft:
+        if state is not None and state.draft and not state.over:
             messages.insert(0, say.go_on(speaking))
     return Turn(Reply(survey.ROUTE, None, messages), left(state))
 
@@ -106,7 +110,7 @@ def after_danger(talk: Talk, text: str) -> tuple[list[Message], list[Message]]:
 
     Where an answer in one's own words was asked for: "keep this as your answer?". Else, and after that, the way back.
     """
-    if talk.state.at == "paused":
+    if talk.state.over or talk.state.at == "paused":
         return [], []
     with force_locale(talk.language):
         back = [say.go_on(talk.speaking)]

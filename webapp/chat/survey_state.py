@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 from webapp.chat.models import Conversation
 
-At = Literal["agree", "ask", "doubt", "check", "change", "withdraw", "paused", "helped"]
+At = Literal["agree", "ask", "doubt", "check", "change", "withdraw", "paused", "helped", "sent", "unsend"]
 """What the last reply asked: agreement, a question, whether a rare number is right, to send, what to change, whether
-to delete all; `paused`: the person stopped; `helped`: something else was answered in between."""
+to delete all; `paused`: the person stopped; `helped`: something else was answered in between; `sent`: all is sent, and
+nothing but taking it back is left; `unsend`: whether to delete what was sent."""
 
 PRESSED = "survey"
 _ACTIONS = "begin|agree|decline|pick|done|skip|back|stop|change|withdraw|go|send|leave|yes|no"
@@ -44,6 +45,11 @@ class State:
     doubted: str = ""
     looked: bool = False
     missed: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether the answers were sent: they can be taken back, and nothing else."""
+        return self.at in ("sent", "unsend")
 
     def asking(self, question: str, part: str) -> "State":
         """Return the state once this is asked."""

@@ -18,6 +18,7 @@ from surveys.quotas import is_over
 from webapp.chat import survey_ends as ends
 from webapp.chat import survey_say as say
 from webapp.chat import survey_units as units
+from webapp.chat.survey_state import State
 from webapp.chat.survey_talk import Step, Talk, again, ask, begin, check, chosen_of, closed, lost, resume, which
 from webapp.chat.survey_units import WHY, Unit
 from webapp.forms.saving import HARD, save_answers, send_answers
@@ -152,4 +153,6 @@ def send(talk: Talk) -> Step:
         return lost(talk, error, lambda: check(talk))
     over = draft.submission is not None and is_over(draft.submission)
     alarmed = any(one.alert in HARD for one in given.values())
-    return Step(ends.sent(view, reference, talk.code, alarmed=alarmed, over=over, speaking=talk.speaking), None)
+    # Which answers they are stays known in this talk: who asks to take them back needs no code here.
+    kept = State(talk.state.slug, at="sent", draft=draft.id)
+    return Step(ends.sent(view, reference, talk.code, alarmed=alarmed, over=over, speaking=talk.speaking), kept)

@@ -16,6 +16,9 @@ from webapp.chat.reply import MOST_CHOICES
 
 _DATA = Path(__file__).with_name("survey_words.toml")
 COMMANDS = ("skip", "back", "stop", "change", "withdraw", "send", "go", "done", "yes", "no")
+_WITH_WORDS_AROUND = ("withdraw", "stop")
+"""Those that are heard in a sentence too: who believes that answers are deleted must not be wrong."""
+_LONGEST_WITH_WORDS_AROUND = 10
 SOURCE = "en"
 # A lower number typed for a band of ages may be the place of a button as well as an age.
 YOUNGEST_TYPED = 8
@@ -40,7 +43,8 @@ def fold(text: str) -> str:
 def command(text: str, language: str) -> set[str]:
     """Return the words of COMMANDS that a whole message stands for: "done" may send as well as finish a list."""
     said = fold(text)
-    return {name for name in COMMANDS if said and said in _known(name, language)}
+    found = {name for name in COMMANDS if said and said in _known(name, language)}
+    return found or {name for name in _WITH_WORDS_AROUND if _core(said, language) in _cores(name, language)}
 
 
 def word(name: str, language: str, taken: Collection[str] = ()) -> str:
@@ -215,6 +219,19 @@ def _read() -> dict[str, dict[str, str]]:
 @cache
 def _listed(name: str, language: str) -> list[str]:
     return [fold(words) for words in _read().get(language, {}).get(name, "").split(";") if words.strip()]
+
+
+def _core(said: str, language: str) -> str:
+    """Return what is left of a short message without the words that may stand around a command."""
+    words = said.split()
+    if len(words) > _LONGEST_WITH_WORDS_AROUND:
+        return ""
+    return " ".join(_without(said, frozenset(" ".join(_known("around", language)).split())))
+
+
+@cache
+def _cores(name: str, language: str) -> frozenset[str]:
+    return frozenset(_core(words, language) for words in _known(name, language)) - {""}
 
 
 @cache

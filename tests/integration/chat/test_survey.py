@@ -105,7 +105,8 @@ def test_every_kind_of_question_is_answered_by_buttons(small: Talker) -> None:
     assert "Thank you" in small.press("Send my answers")
     assert re.search(r"CV-\w{4}-\w{4}", small.words)
     assert small.drafts()[0].state == "submitted"
-    assert small.state().survey is None
+    state = survey_state.read(small.state())
+    assert state == survey_state.State("small", at="sent", draft=small.drafts()[0].id)
 
 
 def test_every_kind_of_question_is_answered_in_words_and_numbers(small: Talker) -> None:
