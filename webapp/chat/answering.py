@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from directory.triage import Verdict, assess
 from webapp.chat import privacy, ringing, survey, survey_door, tongue
 from webapp.chat import speaking as speech
-from webapp.chat.ask_bot import ask, bot
+from webapp.chat.ask_bot import LEAST_WORDS_OF_HARM, ask, bot, tells_of_harm
 from webapp.chat.merge import merge
 from webapp.chat.reply import Message, Reply
 from webapp.chat.routes import payload
@@ -63,6 +63,12 @@ def _by_words(asked: Asked, verdict: Verdict) -> Turn | None:
     if rung is not None:
         return Turn(rung.reply, asked.language, None, asked.speaking, asked.survey, call=rung.ringing)
     answered = survey_door.by_words(asked.text, asked.talk)
+    if answered is not None and answered.unread and len(asked.text.split()) >= LEAST_WORDS_OF_HARM:
+        # Let go of the database: the bot may take seconds, and asks us meanwhile.
+        asked.session.rollback()
+        if tells_of_harm(asked):
+            return None
+        answered = survey_door.with_help(answered, asked.speaking)
     if answered is not None:
         return _surveyed(answered, asked, asked.text)
     wish = tongue.asked_for(asked.text)

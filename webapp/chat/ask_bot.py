@@ -15,6 +15,16 @@ from webapp.chat.turn import Asked
 from webapp.forms import unmet
 
 
+HARM = frozenset(
+    """emergency_999 crisis_suicide domestic_abuse sexual_violence_support child_exploitation_worry adult_at_risk
+    modern_slavery hate_crime victim_support mental_health perpetrator_help police_101""".split()
+)
+"""Routes of somebody who is hurt, or hurts. None of a nuisance: answers to a survey are full of those."""
+SURE_OF_HARM = 0.8
+"""What tells of harm is understood at 0.83 and more, most answers that are none below ("not very often really")."""
+LEAST_WORDS_OF_HARM = 3
+
+
 @dataclass(frozen=True)
 class Said:
     """The answer: a ROUTE or None, the messages, the mark of an answer without the bot, what help is looked for now."""
@@ -29,6 +39,15 @@ def bot() -> RasaClient:
     """Return the client of the bot for the running application."""
     settings = current_app.config["SETTINGS"]
     return client(settings.rasa_urls, settings.bot_api_token)
+
+
+def tells_of_harm(asked: Asked) -> bool:
+    """Return whether the bot is sure that words are about harm; not while it is away."""
+    try:
+        route, sure = bot().about(asked.name, ringing.without_numbers(asked.text))
+    except BotDown:
+        return False
+    return route in HARM and sure >= SURE_OF_HARM
 
 
 def ask(asked: Asked, verdict: Verdict) -> Said:

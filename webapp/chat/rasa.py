@@ -22,6 +22,7 @@ from webapp.chat.reply import Message, read_message
 logger = logging.getLogger(__name__)
 
 TIMEOUT = httpx.Timeout(15.0, connect=1.0)
+ABOUT_TIMEOUT = httpx.Timeout(4.0, connect=0.5)
 FORGET_TIMEOUT = httpx.Timeout(2.0, connect=0.5)
 MOST_AT_ONCE = 72
 """Turns that may wait for the bot at once in this process.
@@ -72,6 +73,19 @@ class RasaClient:
             raise BotDown("none answers")
         finally:
             self._places.release()
+
+    def about(self, name: str, text: str) -> tuple[str | None, float]:
+        """Return (route, how sure from 0 to 1) of words, which the conversation does not get; raise BotDown."""
+        url = self._order(name)[0]
+        try:
+            answer = self._http.post(
+                f"{url}/model/parse", params={"token": self._token}, json={"text": text}, timeout=ABOUT_TIMEOUT
+            )
+            answer.raise_for_status()
+            intent = answer.json()["intent"]
+            return str(intent["name"]), float(intent["confidence"])
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            raise BotDown(type(error).__name__) from None
 
     def forget(self, name: str) -> None:
         """Delete the conversation in the bot, in the background: who leaves quickly does not wait for it.

@@ -208,7 +208,7 @@ def _elsewhere(talk: Talk, text: str, said: set[str], *, wish: bool) -> Step | N
         return None
     step = Step(ends.withdraw(), talk.state) if at == "withdraw" else resume(talk)
     first = Message(say.not_understood(talk.state.missed))
-    return replace(step, messages=[first, *step.messages])
+    return replace(step, messages=[first, *step.messages], unread=True)
 
 
 def _change_named(talk: Talk, text: str) -> Step:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from directory.triage import Alert
 from webapp.chat import survey
+from webapp.chat import survey_ends as ends
 from webapp.chat import survey_say as say
 from webapp.chat import survey_typed as typed
 from webapp.chat.reply import Message, Reply
@@ -23,7 +24,7 @@ class Turn:
     """A turn that a survey answered. `state`: where it is now; `forget`: delete what was said before.
 
     `danger`: what triage saw in words that were not stored: the card goes before everything else. `said`: somebody's
-    own words, where they were taken as an answer.
+    own words, where they were taken as an answer. `unread`: what was typed is no answer, and nothing is stored.
     """
 
     reply: Reply
@@ -31,6 +32,7 @@ class Turn:
     forget: bool = False
     danger: Alert | None = None
     said: str = ""
+    unread: bool = False
 
 
 def is_button(message: str) -> bool:
@@ -89,6 +91,13 @@ def by_words(text: str, talk: Talk | None) -> Turn | None:
     return turn
 
 
+def with_help(turn: Turn, speaking: Speaking) -> Turn:
+    """Return the turn with whom to talk to: words that are no answer may have been a cry for help."""
+    with force_locale(speaking.language):
+        reply = replace(turn.reply, messages=[*turn.reply.messages, ends.help_line("young_person")])
+    return replace(turn, reply=reply)
+
+
 def again(talk: Talk | None) -> Turn | None:
     """Return what a survey under way asks, in the language that was just chosen; None where none is under way."""
     if talk is None or talk.state.over or talk.state.at in ("paused", "helped"):
@@ -125,4 +134,4 @@ def _turn(talk: Talk, run: Run, *, said: str = "") -> Turn | None:
     if step is None:
         return None
     words = said if step.worded else ""
-    return Turn(Reply(survey.ROUTE, None, step.messages), step.state, step.forget, step.alert, words)
+    return Turn(Reply(survey.ROUTE, None, step.messages), step.state, step.forget, step.alert, words, step.unread)

@@ -148,8 +148,13 @@ def sent(
                 "days, and they cannot tell who you are. Please use the numbers below if you need help."
             )
         )
-    help_line = _("If these questions brought something up, you can talk to someone.")
-    return [Message("\n".join(lines)), Message(help_line, links=help_links(view.audience))]
+    return [Message("\n".join(lines)), help_line(view.audience)]
+
+
+def help_line(audience: str) -> Message:
+    """Return that there is somebody to talk to, with the numbers."""
+    text = _("If these questions brought something up, you can talk to someone.")
+    return Message(text, links=help_links(audience))
 
 
 def help_links(audience: str) -> list[Link]:

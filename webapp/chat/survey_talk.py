@@ -29,7 +29,7 @@ class Step:
     """What a turn of a survey gives: messages, and where the survey is then (None: nowhere any more).
 
     `forget`: what was said before is to be deleted too. `alert`: what triage saw in an answer that is not stored.
-    `worded`: somebody's own words were taken as an answer.
+    `worded`: somebody's own words were taken as an answer. `unread`: what was typed is no answer, nothing is stored.
     """
 
     messages: list[Message]
@@ -37,6 +37,7 @@ class Step:
     forget: bool = False
     alert: Alert | None = None
     worded: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def again(talk: Talk, unit: Unit, problem: str) -> Step:
     step = ask(talk, unit)
     state = replace(talk.state, missed=talk.state.missed + 1, at="ask")
     first = replace(step.messages[0], text="\n".join(filter(None, [problem, step.messages[0].text])))
-    return replace(step, messages=[first, *step.messages[1:]], state=state)
+    return replace(step, messages=[first, *step.messages[1:]], state=state, unread=True)
 
 
 def chosen_of(talk: Talk, unit: Unit) -> Sequence[str]:

@@ -94,3 +94,47 @@ def test_an_answer_that_speaks_of_stopping_is_an_answer(young: Talker) -> None:
         young.say("22" if "How old" in young.words else "skip")
     young.say("stop the drug dealing and delete the gangs")
     assert "stop the drug dealing" in str(young.stored())
+
+
+def understands(bot: Any, route: str, sure: float) -> None:
+    """Let the bot be this sure of the route, and answer it."""
+
+    def answer(asked: dict[str, Any]) -> Any:
+        if "sender" in asked:
+            return [{"custom": {"text": f"Answer of {route}.", "route": route}}]
+        return {"intent": {"name": route, "confidence": sure}}
+
+    bot.answer = answer
+
+
+@pytest.mark.parametrize("route", ["sexual_violence_support", "domestic_abuse", "child_exploitation_worry"])
+def test_words_of_harm_where_an_option_was_asked_for_are_answered_first(bot: Any, client: Any, route: str) -> None:
+    young = Talker(client, "young-adult-2026").begin()
+    understands(bot, route, 0.9)
+    stored = dict(young.stored())
+    said = young.say("someone at home touches me")
+    assert young.reply["route"] == route
+    assert said.startswith(f"Answer of {route}.")
+    assert "did not understand" not in said
+    assert "survey waits for you" in said
+    assert young.stored() == stored
+    young.press("Go on with the survey")
+    assert "How old are you?" in young.words
+
+
+@pytest.mark.parametrize(("route", "sure"), [("domestic_abuse", 0.5), ("nlu_fallback", 0.3), ("council_cst", 0.99)])
+def test_other_words_are_asked_again_with_somebody_to_talk_to(bot: Any, client: Any, route: str, sure: float) -> None:
+    young = Talker(client, "young-adult-2026").begin()
+    understands(bot, route, sure)
+    said = young.say("well that is a bit of both")
+    assert "How old are you?" in said
+    assert "you can talk to someone" in said
+    links = {link["url"] for message in young.reply["messages"] for link in message.get("links", [])}
+    assert {"tel:999", "tel:08001111"} <= links
+    assert all("sender" not in asked for asked in bot.asked), "the talk got words that are for the survey"
+
+
+def test_while_the_bot_is_away_there_is_somebody_to_talk_to(young: Talker) -> None:
+    assert "you can talk to someone" in young.say("he comes into my room at night")
+    assert "How old are you?" in young.words
+    assert "you can talk to someone" not in young.say("banana")
