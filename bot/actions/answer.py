@@ -8,16 +8,36 @@ from catalogue import pick, translate
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
-from replies import AGAIN, NEAREST, NO_DATA, NOTHING, REPORT_PAGE, SEE_ALL, TELL_ME_MORE, Reply, lead, link, reply
+from replies import (
+    AGAIN,
+    LEADS,
+    NEAREST,
+    NO_DATA,
+    NOTHING,
+    REPORT_PAGE,
+    SEE_ALL,
+    TELL_ME_MORE,
+    TITLES,
+    Reply,
+    button,
+    lead,
+    link,
+    reply,
+)
 from service_words import MORE, NEAR_MISS
 
 from actions import council_api
+from actions.chosen import waited_for
 from actions.contacts import contact_lines, contact_links
 from actions.topics import BETTER_WITH_DETAILS, NEEDS, ONE_SERVICE, REPORTING, YOUNG
-from actions.turn import Turn, read_turn
+from actions.turn import UNSURE, Turn, read_turn
 from actions.wishes import Wishes, for_topic, missed_names, slots_of
 
 MOST_SHOWN = 3
+MOST_WORDS_ADDED = 6
+SURE_OF_ANOTHER = 0.5
+"""So sure of another topic must be who leaves the one that is under way for a message of a few words."""
+DANGER = ("emergency_999", "crisis_suicide")
 
 
 @dataclass
@@ -154,7 +174,41 @@ class ActionAnswer(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say it, and remember the topic, so that details typed next go on with it."""
         turn = read_turn(tracker)
+        waited = await waited_for(turn)
+        if waited is not None:
+            dispatcher.utter_message(json_message=waited[0])
+            return waited[1]
+        if only_adds(turn):
+            said, events = await stay(turn)
+            dispatcher.utter_message(json_message=said)
+            return events
         return await say(turn.intent, turn, dispatcher)
+
+
+def only_adds(turn: Turn) -> bool:
+    """Return whether a short message of which it is not sure what it is about goes on with the topic under way.
+
+    Danger is never held back by a topic.
+    """
+    route, sure = turn.ranking[0] if turn.ranking else (UNSURE, 0.0)
+    best = next((one for one in turn.ranking if one[0] != UNSURE), (route, sure))
+    short = 0 < len(turn.text.split()) <= MOST_WORDS_ADDED
+    return (
+        short
+        and turn.topic in LEADS
+        and turn.topic not in DANGER
+        and best[0] not in DANGER
+        and (route == UNSURE or (sure < SURE_OF_ANOTHER and route != turn.topic))
+    )
+
+
+async def stay(turn: Turn) -> tuple[Reply, list[EventType]]:
+    """Return the topic's answer again, with what else the message may be about as buttons; what is remembered."""
+    topic = str(turn.topic)
+    answered = await answer(topic, turn, goes_on=True)
+    others = [route for route, sure in turn.ranking if route in TITLES and route != topic and sure > 0]
+    buttons = [*answered.reply["buttons"], *(button(route, turn.language) for route in others)]
+    return {**answered.reply, "buttons": buttons[:MOST_SHOWN]}, [*slots_of(turn.wishes), *answered.events(topic)]
 
 
 async def say(route: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:

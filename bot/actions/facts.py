@@ -50,6 +50,14 @@ async def answer(asks: str, slug: str, turn: Turn) -> Reply:
     return reply("\n".join(lines), turn.topic, links=links)
 
 
+async def line(asks: str, slug: str, turn: Turn) -> str:
+    """Return the short answer about a service among several, on one line with its name; raise SiteUnavailable."""
+    record = await council_api.service(slug, turn.language)
+    known = [one for one in _SAYS.get(asks, _nothing)(record, turn) if one]
+    said = known[0] if known else _unknown(str(record.get("phone") or record["ring"]), turn)
+    return f"{_own(str(record['name']), 'name', record, turn)}: {said}"
+
+
 def _cost(record: dict[str, Any], turn: Turn) -> list[str]:
     said = {"free": FREE, "paid": PAID}.get(str(record.get("cost")))
     note = _text(record, "cost_note", turn)

@@ -7,17 +7,14 @@ from catalogue import pick
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
-from replies import FIXED, LEADS, NO_DATA, Reply, fixed_reply, link, reply
+from replies import FIXED, LEADS, Reply, fixed_reply, link, reply
 from service_words import HOW_TO_SHARE, MY_LIST, WHICH
 
-from actions import council_api, facts
 from actions.answer import MOST_SHOWN, not_twice, say
+from actions.chosen import EACH, answered, meant
 from actions.person import human
 from actions.turn import UNSURE, Turn, read_turn
 from actions.unsure import not_sure
-
-# "The Mencap one": a word of a name counts from so many letters on.
-SHORTEST_NAME = 4
 
 
 class ActionFollowUp(Action):
@@ -36,36 +33,16 @@ class ActionFollowUp(Action):
             said = reply(text, "directory_browse", links=[link(MY_LIST, "list", turn.language)])
             dispatcher.utter_message(json_message=said)
             return []
-        if not turn.shown:
+        if not turn.shown or (turn.now.get("which") == EACH and not asks):
             return await otherwise(turn, dispatcher)
-        slug = meant(turn)
-        if slug is None:
+        slugs = meant(turn)
+        if not slugs:
             dispatcher.utter_message(json_message=which(turn))
             return [SlotSet("waiting", asks)]
-        try:
-            said = await facts.answer(str(asks or "happens"), slug, turn)
-        except council_api.SiteUnavailable:
-            said = reply(pick(NO_DATA, turn.language, turn.said), turn.topic)
+        said, events = await answered(str(asks or "happens"), slugs, turn)
         said["text"] = not_twice(str(said["text"]), turn)
         dispatcher.utter_message(json_message=said)
-        return [SlotSet("focus", slug), SlotSet("waiting", None)]
-
-
-def meant(turn: Turn) -> str | None:
-    """Return the slug of the service that is meant: by its place, by its name, or as the only one; or None."""
-    number = turn.now.get("which")
-    if isinstance(number, int):
-        at = len(turn.shown) - 1 if number < 0 else number - 1
-        return turn.shown[at] if 0 <= at < len(turn.shown) else None
-    words = {word for word in turn.text.casefold().replace("?", " ").split() if len(word) >= SHORTEST_NAME}
-    names = {one["slug"]: str(one.get("name") or "").casefold().split() for one in turn.found}
-    hits = {slug: sum(word in names.get(slug, ()) for word in words) for slug in turn.shown}
-    best = [slug for slug, count in hits.items() if count and count == max(hits.values())]
-    if len(best) == 1:
-        return best[0]
-    if turn.focus in turn.shown:
-        return turn.focus
-    return turn.shown[0] if len(turn.shown) == 1 else None
+        return events
 
 
 def which(turn: Turn) -> Reply:

@@ -18,6 +18,8 @@ from replies import (
 )
 
 from actions import council_api
+from actions.answer import only_adds, stay
+from actions.chosen import waited_for
 from actions.person import a_person
 from actions.turn import Turn, read_turn
 
@@ -65,7 +67,11 @@ class ActionUnsure(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say it."""
-        said, events = await not_sure(read_turn(tracker))
+        turn = read_turn(tracker)
+        waited = await waited_for(turn)
+        if waited is None and turn.unsure_in_a_row == 1 and only_adds(turn):
+            waited = await stay(turn)
+        said, events = waited or await not_sure(turn)
         dispatcher.utter_message(json_message=said)
         return events
 

@@ -99,12 +99,12 @@ class Message:
 
     def saying_nothing(self) -> set[int]:
         """Return the places of words without weight."""
-        empty = {word for tongue in self.tongues for word in tongue.nothing}
         # "and" is joined to the next word in Arabic.
         return {
             at
             for at, word in enumerate(self.typed)
-            if word in empty or len(word) == 1 or (word[0] == "و" and word[1:] in empty)
+            if len(word) == 1
+            or any(one.says_nothing(word) or (word[0] == "و" and one.says_nothing(word[1:])) for one in self.tongues)
         }
 
     def is_question(self) -> bool:
@@ -139,7 +139,7 @@ def _likely(typed: Sequence[str], language: str) -> list[Words]:
     for tag, one in words.languages().items():
         known = {at for name in one.telling for start, end in one.spans(name, typed) for at in range(start, end)}
         known |= {at for _name, places in one.questions(typed) for at in places}
-        counts[tag] = len(known | {at for at, word in enumerate(typed) if word in one.nothing})
+        counts[tag] = len(known | {at for at, word in enumerate(typed) if one.says_nothing(word)})
     best = max(counts.values(), default=0)
     tags = [tag for tag, count in counts.items() if count and count >= LIKELY * best]
     if language in counts and language not in tags:

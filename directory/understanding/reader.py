@@ -15,7 +15,7 @@ HERE = "en"
 """Services here work in it, though few records say so: who wants it wants no other language."""
 
 _CHANNELS = ("phone", "online", "in_person")
-_ORDER = {"first": 1, "second": 2, "third": 3, "last": -1}
+_ORDER: dict[str, int | str] = {"first": 1, "second": 2, "third": 3, "last": -1, "all": "all"}
 # Weak signs: "bullied online" is no wish to be helped online. They count in a message that says little else.
 _ONLY_ALONE = ("evenings", *_CHANNELS, "nearer", "more", "there", "restart", "any_cost", *_ORDER)
 
@@ -52,6 +52,7 @@ class _Reading:
         spoken = self._spoken()
         told["spoken"] = spoken
         asks, places = self._question(told)
+        told["fact"] = message.take("fact")
         if asks == "languages":
             told["language_asked"], told["spoken"] = spoken, None
         elif spoken == HERE:
@@ -182,9 +183,13 @@ class _Reading:
         # "Any language" and "mixed is fine" settle what else they might ask.
         settled = {asks for name, asks in (("women_only", "women_only"), ("spoken", "languages")) if told[name] == ""}
         best: tuple[str | None, set[int]] = (None, set())
-        for tongue in self.message.tongues:
-            for name, places in tongue.questions(self.message.typed):
+        message = self.message
+        for tongue in message.tongues:
+            for name, places in tongue.questions(message.typed):
                 if only not in (None, name) or name in settled:
+                    continue
+                if told.get("place") and message.used & set(places) and not message.is_question():
+                    # "I live in East Barnet" tells where, and asks nothing.
                     continue
                 if len(places) > len(best[1]) and (len(places) > 1 or self._may_ask(places[0])):
                     best = name, set(places)

@@ -36,7 +36,8 @@ class Understood:
 
     `place` and those in `avoid` are a ward's slug or a postcode district ("NW9": never a whole postcode), `spoken` is
     the tag of a language that is wanted, `language_asked` of one that is asked about, `channel` phone, online or
-    in_person, `who` girl, boy or child. `which` is the service meant of those shown, from 1; -1 the last. `asks` is
+    in_person, `who` girl, boy or child. `which` is the service meant of those shown, from 1; -1 the last, "all" each.
+    `fact`: it tells who or when ("I am a woman", "yesterday"), which narrows down no search. `asks` is
     a name under `asks` in the language's data. `alone`: it says nothing else of weight, so it goes on with what
     was talked about.
     """
@@ -55,8 +56,9 @@ class Understood:
     more: bool = False
     not_there: bool = False
     restart: bool = False
-    which: int | None = None
+    which: int | str | None = None
     asks: str | None = None
+    fact: bool = False
     alone: bool = False
 
     def told(self) -> dict[str, Any]:

@@ -36,7 +36,8 @@ Span = tuple[int, int]
 class Words:
     """What is known of a language: phrases by name, questions by what they ask, and words that say nothing.
 
-    `telling` are the names of those phrases by which the language may be known.
+    `telling` are the names of those phrases by which the language may be known; `beginnings` are of words that say
+    nothing too.
     """
 
     language: str
@@ -44,6 +45,11 @@ class Words:
     telling: tuple[str, ...]
     asks: dict[str, tuple[Phrase, ...]]
     nothing: frozenset[str]
+    beginnings: tuple[str, ...] = ()
+
+    def says_nothing(self, word: str) -> bool:
+        """Return whether a word is without weight: by itself, or by how it begins."""
+        return word in self.nothing or word.startswith(self.beginnings)
 
     def spans(self, name: str, typed: Sequence[str]) -> list[Span]:
         """Return where phrases of this name stand in a message, the longest first at each place."""
@@ -94,7 +100,8 @@ def _read(path: Path) -> Words:
         {name: _phrases(text) for name, text in (data | grammar).items()},
         tuple(data),
         {name: _phrases(text) for name, text in asks.items()},
-        search.stop | search.generic | small,
+        search.stop | search.generic | {word for word in small if not word.endswith("*")},
+        tuple(word[:-1] for word in small if word.endswith("*")),
     )
 
 
