@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from flask_babel import force_locale
 
-from directory.triage import Verdict, assess
+from directory.triage import Alert, Verdict, assess
 from webapp.chat import privacy, ringing, survey, survey_door, tongue
 from webapp.chat import speaking as speech
-from webapp.chat.ask_bot import LEAST_WORDS_OF_HARM, ask, bot, tells_of_harm
-from webapp.chat.merge import merge
+from webapp.chat.ask_bot import LEAST_WORDS_OF_HARM, adds_a_fact, ask, bot, tells_of_harm
+from webapp.chat.merge import merge, was_led_by
 from webapp.chat.reply import Message, Reply
 from webapp.chat.routes import payload
 from webapp.chat.speaking import Speaking
@@ -77,6 +77,10 @@ def _by_words(asked: Asked, verdict: Verdict) -> Turn | None:
 
 def _by_bot(asked: Asked, verdict: Verdict) -> Turn:
     speaking, button = asked.speaking, asked.button
+    if asked.before in HARD and not button and adds_a_fact(asked):
+        # "It was this morning": where to ring, again, and no other topic.
+        before: Alert = "crisis" if asked.before == "crisis" else "emergency"
+        return danger(merge(Verdict(before, "hard"), None), asked, asked.text)
     left = survey_door.left(asked.survey)
     with force_locale(speaking.language):
         said = ask(asked, verdict)
@@ -94,14 +98,17 @@ def _by_bot(asked: Asked, verdict: Verdict) -> Turn:
             messages = [first, *survey_door.offered(asked.session, left, speaking, asked.audience).reply.messages]
         elif not button:
             messages, speaking = _about_language(asked, lead.route, messages)
+        mark = said.away
         if lead.route == privacy.ROUTE:
-            messages = [*messages, privacy.message()]
+            told = was_led_by(asked.before, privacy.SAID)
+            messages = [privacy.who_is_told(again=told), *messages, *([] if told else [privacy.message()])]
+            mark = mark if told else privacy.SAID
         if ringing.ROUTE in (lead.route, button):
             messages = [*messages, ringing.offer(speaking)]
         if left is not None and left.at == "helped" and lead.route != survey.ROUTE:
             messages = [*messages, go_on(speaking)]
     reply = Reply(lead.route, None, messages)
-    return Turn(reply, speaking.language, said.away, speaking, left, wished=said.wished)
+    return Turn(reply, speaking.language, mark, speaking, left, wished=said.wished)
 
 
 def _about_language(asked: Asked, route: str | None, messages: list[Message]) -> tuple[list[Message], Speaking]:

@@ -14,7 +14,6 @@ from webapp.chat.reply import Message
 from webapp.chat.turn import Asked
 from webapp.forms import unmet
 
-
 HARM = frozenset(
     """emergency_999 crisis_suicide domestic_abuse sexual_violence_support child_exploitation_worry adult_at_risk
     modern_slavery hate_crime victim_support mental_health perpetrator_help police_101""".split()
@@ -23,6 +22,7 @@ HARM = frozenset(
 SURE_OF_HARM = 0.8
 """What tells of harm is understood at 0.83 and more, most answers that are none below ("not very often really")."""
 LEAST_WORDS_OF_HARM = 3
+FACTS = frozenset({"age", "place", "who", "fact"})
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,12 @@ def tells_of_harm(asked: Asked) -> bool:
     except BotDown:
         return False
     return route in HARM and sure >= SURE_OF_HARM
+
+
+def adds_a_fact(asked: Asked) -> bool:
+    """Return whether a message says nothing but who, where or when."""
+    told = details(asked.session, asked.message, asked.text, asked.speaking)
+    return bool(told.get("alone")) and "asks" not in told and not FACTS.isdisjoint(told)
 
 
 def ask(asked: Asked, verdict: Verdict) -> Said:

@@ -10,6 +10,28 @@ from webapp.chat.reply import Message
 from webapp.chat.store import LIFE
 
 ROUTE = "privacy"
+SAID = "privacy"
+"""What a conversation keeps of a reply about privacy in its first wording: the next one has the other."""
+
+
+def who_is_told(*, again: bool = False) -> Message:
+    """Return who is told of what is written here: nobody. And the two things that staff do read.
+
+    Nothing of a talk leaves webapp.chat.store, where no desk of the staff looks; an answer that tells of harm goes to
+    the safeguarding desk (webapp.staff), and a request to be rung to those who ring back (webapp.post.callbacks).
+    """
+    if again:
+        first = _("No. The police, the Home Office, your school and your family do not see this chat.")
+    else:
+        first = _(
+            "We tell nobody what you write in this chat: not the police, not the Home Office, not your school, not "
+            "your family."
+        )
+    second = _(
+        "If you answer a survey and tell of harm there, the council's staff who keep people safe read that answer. If "
+        "you ask us to ring you, staff get your number."
+    )
+    return Message(first if again else f"{first}\n{second}")
 
 
 def message() -> Message:
