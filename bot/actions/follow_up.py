@@ -17,6 +17,10 @@ from actions.turn import UNSURE, Turn, read_turn
 from actions.unsure import not_sure
 
 
+SURE = 0.8
+"""So sure that a message is about this chat must be who does not ask which service it is about."""
+
+
 class ActionFollowUp(Action):
     """Answers a question about a service that was shown; without any, the message is what it is otherwise."""
 
@@ -36,6 +40,8 @@ class ActionFollowUp(Action):
         if not turn.shown or (turn.now.get("which") == EACH and not asks):
             return await otherwise(turn, dispatcher)
         slugs = meant(turn)
+        if not slugs and _asks_about_the_chat(turn):
+            return await otherwise(turn, dispatcher)
         if not slugs:
             dispatcher.utter_message(json_message=which(turn))
             return [SlotSet("waiting", asks)]
@@ -43,6 +49,12 @@ class ActionFollowUp(Action):
         said["text"] = not_twice(str(said["text"]), turn)
         dispatcher.utter_message(json_message=said)
         return events
+
+
+def _asks_about_the_chat(turn: Turn) -> bool:
+    """Whether "will you tell the police?" asks who hears of what is typed here, not what a service does."""
+    route, sure = turn.ranking[0] if turn.ranking else (UNSURE, 0.0)
+    return route == "privacy" and sure >= SURE
 
 
 def which(turn: Turn) -> Reply:

@@ -45,6 +45,15 @@ def test_another_topic_after_the_question_goes_there(bot: Bot, site: Site) -> No
     assert say("i was mugged last week and i feel shaken")["route"] == "victim_support"
 
 
+def test_who_asks_what_this_chat_tells_is_not_asked_which_service(bot: Bot, site: Site) -> None:
+    site.holds("victim-support", "mencap", "mind")
+    say = bot.new()
+    say("x", button="disability_sen_support", details={"age": 65})
+    for words in ("will you tell the police", "will you report me to immigration?"):
+        assert say(words, details={"asks": "parents", "alone": True})["route"] == "privacy", words
+    assert len(say("is it free?", details={"asks": "cost", "alone": True})["buttons"]) == 3
+
+
 def test_a_few_words_that_are_not_sure_stay_with_the_topic(bot: Bot, site: Site) -> None:
     site.holds("boost")
     for words in ("im at work", "i am pregnant"):
