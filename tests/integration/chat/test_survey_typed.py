@@ -112,7 +112,7 @@ def test_words_of_harm_where_an_option_was_asked_for_are_answered_first(bot: Any
     young = Talker(client, "young-adult-2026").begin()
     understands(bot, route, 0.9)
     stored = dict(young.stored())
-    said = young.say("someone at home touches me")
+    said = young.say("somebody in my family does things I do not want")
     assert young.reply["route"] == route
     assert said.startswith(f"Answer of {route}.")
     assert "did not understand" not in said
@@ -135,6 +135,6 @@ def test_other_words_are_asked_again_with_somebody_to_talk_to(bot: Any, client: 
 
 
 def test_while_the_bot_is_away_there_is_somebody_to_talk_to(young: Talker) -> None:
-    assert "you can talk to someone" in young.say("he comes into my room at night")
+    assert "you can talk to someone" in young.say("things happen at home that I cannot talk about")
     assert "How old are you?" in young.words
     assert "you can talk to someone" not in young.say("banana")
