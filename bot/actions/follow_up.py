@@ -16,7 +16,6 @@ from actions.person import human
 from actions.turn import UNSURE, Turn, read_turn
 from actions.unsure import not_sure
 
-
 SURE = 0.8
 """So sure that a message is about this chat must be who does not ask which service it is about."""
 

@@ -102,7 +102,10 @@ class PressedButton(GraphComponent):
             elif _is_danger(message.get(INTENT) or {}, asked=bool(details.get("asks"))):
                 if told.get("calm"):
                     # A film, a saying: the site's triage sees no danger. So it is asked, danger as the first button.
-                    message.set(INTENT, {"name": UNSURE, "confidence": 1.0}, add_to_output=True)
+                    # An age and a place and no word beside them ("my daughter is 14, Burnt Oak") are a search.
+                    only_facts = details.get("alone") and not details.get("asks") and not details.get("which")
+                    name = TELL_MORE if only_facts else UNSURE
+                    message.set(INTENT, {"name": name, "confidence": 1.0}, add_to_output=True)
             elif details.get("asks") or (details.get("alone") and details.get("which")):
                 message.set(INTENT, {"name": FOLLOW_UP, "confidence": 1.0}, add_to_output=True)
             elif details.get("alone"):

@@ -24,6 +24,8 @@ def test_details_take_no_danger_away(danger: str) -> None:
 @pytest.mark.parametrize("danger", ["emergency_999", "crisis_suicide"])
 def test_what_only_sounds_like_danger_is_asked_after(danger: str) -> None:
     assert led(danger, 0.9, calm=True) == "nlu_fallback"
+    # An age and a place and no word beside them are a search.
+    assert led(danger, 0.9, calm=True, details={"age": 14, "place": "burnt-oak", "alone": True}) == TELL_MORE
     assert led(danger, 1.0, calm=True, button=danger) == danger
     assert led("youth_activities", 0.9, calm=True) == "youth_activities"
 
