@@ -5,6 +5,8 @@ from pathlib import Path
 
 import yaml
 
+from surveys.analysis.text import fold
+
 PATH = Path(__file__).with_name("disclosure_signs.yaml")
 _DATA = yaml.safe_load(PATH.read_text(encoding="utf-8"))
 
@@ -22,3 +24,9 @@ GENERAL = re.compile(_DATA["general"])
 LEXICON = {name: re.compile(pattern) for name, pattern in _DATA["lexicon"].items()}
 WHO = ("close", "one_person", "first", "he_she", "child")
 HARM = ("physical", "sexual", "control", "exploited", "weapon", "carries", "self_harm", "neglect")
+
+
+def reads_like_harm(text: str) -> bool:
+    """Whether a part of the text reads like a person telling of harm that goes on; no model is asked."""
+    folded = fold(text).text
+    return any(pattern.search(folded) for pattern in SIGNS)

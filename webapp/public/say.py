@@ -12,6 +12,7 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveys import answers, fair, queries
+from surveys.analysis.disclosure_signs import reads_like_harm
 from surveys.content import PageView, QuestionView, SurveyView, Words, survey_view
 from surveys.errors import NotAnswerable
 from surveys.questions import takes_text
@@ -209,7 +210,9 @@ def _save(
     doubts = steps.doubted(asked, before, after) if "go" not in request.form else []
     if doubts:
         return _questions(view, pages, page, asked, form, stamp(page, after), doubts)
-    care = 1 if any(result.alert == "caution" for result in saved) else None
+    # Harm that goes on ("he hits me every weekend") is no danger at this minute: the numbers come all the same.
+    told = any(reads_like_harm(after[question.code].text or "") for question in asked if question.code in after)
+    care = 1 if told or any(result.alert == "caution" for result in saved) else None
     return redirect(_next_url(here, view, page, len(asked), care))
 
 

@@ -301,3 +301,20 @@ def test_without_an_adult_a_child_gets_help_and_can_come_back(young):
     assert young.answer("adult", adult_agrees="yes").location.endswith("/questions/area")
     young.answer("area", happy_area="very_happy")
     assert young.stored()["happy_area"].choices == ("very_happy",)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("my boyfriend hits me every weekend", True),
+        ("An older man makes me carry drugs and says he will hurt my family if I stop", True),
+        ("أبي يضرب أمي كل أسبوع", True),
+        ("more lights in the park please, and a youth club", False),
+    ],
+)
+def test_harm_that_goes_on_brings_the_numbers_though_nobody_is_in_danger_at_this_minute(client, words, told):
+    start = "/en/surveys/resident-2026"
+    client.post(start, data={"agree": "yes"})
+    saved = client.post(f"{start}/questions/safety", data={"q2_safety": words})
+    assert saved.status_code == 302
+    assert ("ring Samaritans on 116 123" in client.get(saved.location).text) == told
