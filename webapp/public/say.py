@@ -210,8 +210,10 @@ def _save(
     doubts = steps.doubted(asked, before, after) if "go" not in request.form else []
     if doubts:
         return _questions(view, pages, page, asked, form, stamp(page, after), doubts)
-    # Harm that goes on ("he hits me every weekend") is no danger at this minute: the numbers come all the same.
-    told = any(reads_like_harm(after[question.code].text or "") for question in asked if question.code in after)
+    # Harm that goes on ("he hits me every weekend") is no danger at this minute: the numbers come all the same,
+    # but not a second time to who has just come from the help page with them.
+    given = [after[question.code] for question in asked if question.code in after]
+    told = any(answer.alert not in HARD and reads_like_harm(answer.text or "") for answer in given)
     care = 1 if told or any(result.alert == "caution" for result in saved) else None
     return redirect(_next_url(here, view, page, len(asked), care))
 
