@@ -166,6 +166,10 @@ AGAIN = (N_("Here it is again."), N_("Once more, this is what I have on that."))
 # Sentences around what was found.
 FOR_AGE = N_("I looked for age %(age)s.")
 NEAR_PLACE = N_("I looked near %(place)s.")
+# What leads a reply about a need within a route (actions.topics.WITHIN).
+LEADS_WITHIN: dict[str, str] = {
+    "money_food": N_("Running out of food or money is frightening, and you did right to ask. Here is who can help."),
+}
 TELL_ME_MORE = N_("Tell me an age, or the first half of a postcode, and I can look closer.")
 NEAREST = N_("Nothing that I know fits all of that. These come nearest.")
 NOTHING = N_("I know no service that fits that, I am sorry.")

@@ -1,5 +1,6 @@
 """The answer to a route: its contacts, where it is a reporting route, and the services that fit what is wished for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from replies import (
     AGAIN,
     LEADS,
+    LEADS_WITHIN,
     NEAREST,
     NO_DATA,
     NOTHING,
@@ -29,12 +31,14 @@ from service_words import MORE, NEAR_MISS
 from actions import council_api
 from actions.chosen import waited_for
 from actions.contacts import contact_lines, contact_links
-from actions.topics import BETTER_WITH_DETAILS, NEEDS, ONE_SERVICE, REPORTING, YOUNG
+from actions.topics import BETTER_WITH_DETAILS, NEEDS, ONE_SERVICE, REPORTING, WITHIN, YOUNG
 from actions.turn import UNSURE, Turn, read_turn
 from actions.wishes import Wishes, for_topic, missed_names, slots_of
 
 MOST_SHOWN = 3
 MOST_WORDS_ADDED = 6
+MOST_SEARCHED = 200
+"""Characters of what was typed that a search by words takes."""
 SURE_OF_ANOTHER = 0.5
 """So sure of another topic must be who leaves the one that is under way for a message of a few words."""
 DANGER = ("emergency_999", "crisis_suicide")
@@ -59,7 +63,8 @@ async def answer(route: str, turn: Turn, *, goes_on: bool = False) -> Answer:
 
     `goes_on`: the topic is the last one, and only details are new, so the first sentence is left out.
     """
-    parts = [] if goes_on else [lead(route, turn.language, turn.said)]
+    first = lead(route, turn.language, turn.said)
+    parts: list[str] = []
     links: list[dict[str, str]] = []
     found: list[dict[str, Any]] = []
     try:
@@ -68,11 +73,16 @@ async def answer(route: str, turn: Turn, *, goes_on: bool = False) -> Answer:
             parts.append(contact_lines(contacts, turn.language))
             links += contact_links(contacts, turn.language)
         if route in NEEDS:
-            sentences, found = await find(route, turn)
+            named = await within(route, turn)
+            if named:
+                first = pick((LEADS_WITHIN[WITHIN[route]], *AGAIN), turn.language, turn.said)
+            sentences, found = await find(route, turn, named)
             parts += sentences
             links.append(see_all(route, turn))
     except council_api.SiteUnavailable:
         parts.append(pick(NO_DATA, turn.language, turn.said))
+    if not goes_on:
+        parts.insert(0, first)
     if route in REPORTING:
         links.append(link(REPORT_PAGE, "report", turn.language))
     text = not_twice("\n".join(part for part in parts if part), turn)
@@ -109,20 +119,23 @@ def not_twice(text: str, turn: Turn) -> str:
     return text
 
 
-async def find(route: str, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]:
-    """Return (sentences, services, the best first) for the need behind a route; raise SiteUnavailable."""
+async def find(route: str, turn: Turn, named: Sequence[dict[str, Any]] = ()) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return (sentences, services, the best first) for the need behind a route; raise SiteUnavailable.
+
+    `named` are services that were asked for by a need within the route: they fit and lead.
+    """
     wishes = turn.wishes
-    answered = await _search(route, turn, wishes)
+    answered = await _services(turn, NEEDS[route], wishes)
     if wishes.women_only and not (answered.get("items") or answered.get("nearest")):
         # The directory never sets this one aside by itself. Here it is said.
-        answered = await _search(route, turn, replace(wishes, women_only=False))
+        answered = await _services(turn, NEEDS[route], replace(wishes, women_only=False))
         near = answered.get("items") or answered.get("nearest") or []
         answered = {"nearest": near, "relaxed": ["women_only", *(answered.get("relaxed") or [])]}
     sentences = [wishes.line(turn.language)]
     items: list[dict[str, Any]] = answered.get("items") or []
     if wishes.who == "boy" and route in YOUNG:
         items = [item for item in items if item.get("women_only") != "yes"]
-    if not items:
+    if not items and not named:
         council_api.report_unmet(turn.sender, [NEEDS[route]], age=wishes.age, place=wishes.place)
         items = answered.get("nearest") or []
         missed = missed_names(list(answered.get("relaxed") or []), turn.language)
@@ -132,7 +145,8 @@ async def find(route: str, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]
             # A reporting route has its numbers: that no service stands beside them needs no sentence.
             sentences.append(translate(NOTHING, turn.language))
     # With a place, what is nearer comes first: the directory has put it so.
-    found = [_brief(item) for item in (items if wishes.place else _closest(items, NEEDS[route]))]
+    others = [_brief(item) for item in (items if wishes.place else _closest(items, NEEDS[route]))]
+    found = [*named, *(one for one in others if one["slug"] not in {other["slug"] for other in named})]
     first = ONE_SERVICE.get(route)
     if first:
         others = [one for one in found if one["slug"] != first]
@@ -142,9 +156,33 @@ async def find(route: str, turn: Turn) -> tuple[list[str], list[dict[str, Any]]]
     return sentences, found
 
 
-async def _search(route: str, turn: Turn, wishes: Wishes) -> dict[str, Any]:
-    public_only = turn.audience != "professional"
-    return await council_api.find_services(turn.language, need=NEEDS[route], public_only=public_only, **wishes.search())
+async def within(route: str, turn: Turn) -> list[dict[str, Any]]:
+    """Return the services that are first of all about a need within this route, where the words are about that need.
+
+    The directory's search knows its words in every language ("no food in the house"). Details that are told later go
+    on with what led before.
+    """
+    need = WITHIN.get(route)
+    if need is None or not turn.text:
+        return []
+    answered = await _services(turn, f"{NEEDS[route]},{need}", turn.wishes, words=turn.text[:MOST_SEARCHED])
+    own = [_first_about(need, item) for item in answered.get("items") or []]
+    if own and own[0]:
+        return [_brief(item) for item, is_own in zip(answered["items"], own, strict=True) if is_own]
+    led = [one["slug"] for one in turn.found[:1]] if turn.topic == route else []
+    if not led:
+        return []
+    answered = await _services(turn, need, turn.wishes)
+    return [_brief(item) for item in answered.get("items") or [] if _first_about(need, item) and item["slug"] in led]
+
+
+def _first_about(need: str, item: dict[str, Any]) -> bool:
+    return (item.get("needs") or [None])[0] == need
+
+
+async def _services(turn: Turn, need: str, wishes: Wishes, words: str | None = None) -> dict[str, Any]:
+    public = turn.audience != "professional"
+    return await council_api.find_services(turn.language, need=need, words=words, public_only=public, **wishes.search())
 
 
 def _brief(item: dict[str, Any]) -> dict[str, Any]:

@@ -49,6 +49,8 @@ NEEDS: dict[str, str] = {
     "disability_sen_support": "disability_sen",
     "safe_spaces_womens_safety": "womens_safety",
 }
+# A need that no route stands for, by the route that answers it: where the words name it, its own services lead.
+WITHIN: dict[str, str] = {"housing_homelessness": "money_food"}
 # A route that is about one service: it leads.
 ONE_SERVICE: dict[str, str] = {"parent_champions": "parent-champions"}
 # Routes for which an age or a place makes the answer better: the bot says so when it knows neither.

@@ -3,8 +3,9 @@
 `dialogues/*.yaml`: a list of {name, language (en), turns}. A turn has `say` (typed) or `press` (a button's payload) and
 checks: `route` and `alert` as they must be (`not_route`: as it must not), `has` / `hasnt` (pieces of text, all of it
 together), `services` (true: some, false: none, or the slugs), `new_services` (none of those of the turn before),
-`buttons` (true, or payloads that are among them), `links` (addresses among them), `first_link`, `differs` (from what
-was said before), `any` (answered at all). A dialogue with `known` fails for the reason that stands there.
+`first_service` (a slug), `buttons` (true, or payloads that are among them), `links` (addresses among them),
+`first_link`, `differs` (from what was said before), `any` (answered at all). A dialogue with `known` fails for the
+reason that stands there.
 """
 
 from pathlib import Path
@@ -26,7 +27,7 @@ DIALOGUES = [
 ]
 CHECKS = {
     "say", "press", "route", "not_route", "alert", "has", "hasnt", "services", "new_services", "buttons", "links",
-    "first_link", "differs", "any",
+    "first_link", "first_service", "differs", "any",
 }  # fmt: skip
 
 
@@ -90,4 +91,5 @@ def _check(turn: dict[str, Any], reply: dict[str, Any], now: dict[str, Any], bef
     assert len(topics) <= 3 or reply["alert"], told
     assert set(turn.get("links", [])) <= set(now["links"]), told
     assert "first_link" not in turn or now["links"][:1] == [turn["first_link"]], told
+    assert "first_service" not in turn or now["services"][:1] == [turn["first_service"]], told
     assert not turn.get("differs") or now["text"] != before["text"], told
