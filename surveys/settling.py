@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from surveys import answers, duplicates, quotas
 from surveys.analysis import coding, quoting, safeguarding
-from surveys.analysis.models import AnswerTranslation, Coding
+from surveys.analysis.models import AnswerTranslation, Coding, Disclosure
 from surveys.base import URGENT
 from surveys.columns import now
 from surveys.models import Answer, SecondEntry, Submission
@@ -34,8 +34,10 @@ class Refused(ValueError):
         self.code = code
 
 
-def settle(session: Session, entry: SecondEntry, second_stands: Mapping[str, str | None], *, by: str) -> None:
-    """Decide between two entries with the paper in hand.
+def settle(
+    session: Session, entry: SecondEntry, second_stands: Mapping[str, str | None], *, by: str
+) -> list[Disclosure]:
+    """Decide between two entries with the paper in hand; the cases that are more urgent by the words that stand.
 
     `second_stands` has the questions whose second entry is right, each with what the triage says of its words.
     A text that changes is coded again, and what was quoted of it is taken back. Raises Refused, with nothing changed;
@@ -55,7 +57,7 @@ def settle(session: Session, entry: SecondEntry, second_stands: Mapping[str, str
     going = [one for code, one in before.items() if code not in staying]
     if _open_among(session, going):
         raise Refused("open_case")
-    options = quotas.options_of(session, submission)
+    options, raised = quotas.options_of(session, submission), list[Disclosure]()
     for gone in going:
         session.delete(gone)
     for code in given.keys() & staying:
@@ -68,6 +70,8 @@ def settle(session: Session, entry: SecondEntry, second_stands: Mapping[str, str
         kept = answers.put_answer(session, submission.draft, asked[code], old, given[code], second_stands[code])
         if kept is not None:
             kept.submission_id = submission.id
+            session.flush()
+            raised += [case for case in [safeguarding.read_again(session, kept)] if case is not None]
     session.flush()
     quoting.take_back(session, submission.id, ())
     quotas.settle(session, submission, before=options)
@@ -75,6 +79,7 @@ def settle(session: Session, entry: SecondEntry, second_stands: Mapping[str, str
     entry.settled_by, entry.settled_at = by, now()
     session.flush()
     session.expire(submission, ["answers"])
+    return raised
 
 
 def _without_old_words(session: Session, answer: Answer) -> Answer | None:

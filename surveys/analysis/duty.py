@@ -267,8 +267,21 @@ def note(session: Session, case: Disclosure, step: int, level: str, told: Sequen
 def note_beside(session: Session, case: Disclosure, level: str, told: Sequence[str]) -> DisclosureNotice:
     """Write on the case what was told of it beside the steps of waiting, which it leaves as they are."""
     session.refresh(case, with_for_update=True)  # of two at once the second counts on
+    return note(session, case, _beside(session, case), level, told)
+
+
+def _beside(session: Session, case: Disclosure) -> int:
+    """The next number below those of the steps of waiting that no notice of the case has."""
     lowest = sa.select(sa.func.min(DisclosureNotice.step)).where(DisclosureNotice.disclosure_id == case.id)
-    return note(session, case, min(session.scalar(lowest) or 0, 0) - 1, level, told)
+    return min(session.scalar(lowest) or 0, 0) - 1
+
+
+def begin_again(session: Session, case: Disclosure) -> None:
+    """Let a case wait as if it had just come in: what was told at each step stays on it, beside the steps."""
+    for told in notices(session, [case.id]).get(case.id, ()):
+        if told.step >= 0:
+            told.step = _beside(session, case)
+            session.flush()
 
 
 def notices(session: Session, case_ids: Sequence[str]) -> dict[str, list[DisclosureNotice]]:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from surveys.analysis import coding
+from surveys.analysis import coding, duty
 from surveys.analysis.models import OUTCOMES, Disclosure, DisclosureNote
 from surveys.base import URGENT
 from surveys.columns import now
@@ -109,13 +109,35 @@ def add_words(session: Session, case: Disclosure, words: str, alert: str | None)
 
     The note has no author of the staff: the person wrote it. Staff hear of it with the next round of notices.
     """
-    raised = alert in URGENT and (case.alert not in URGENT or URGENT.index(alert) < URGENT.index(case.alert))
+    raised = _is_graver(case, alert)
     to_tell = "raised" if raised else "words"
     session.add(DisclosureNote(disclosure_id=case.id, text=words, written_by=None, to_tell=to_tell))
     if raised:
         case.alert = alert
     session.flush()
     session.refresh(case)
+
+
+def read_again(session: Session, answer: Answer) -> Disclosure | None:
+    """The case of an answer whose words were put right, when its alert is graver now; else None.
+
+    The alert is the case's from then on. A case that was closed on the misread words is new again, and so are the
+    hours in which it is to be taken.
+    """
+    case = session.scalar(sa.select(Disclosure).where(Disclosure.answer_id == answer.id).with_for_update())
+    if case is None or not _is_graver(case, answer.alert):
+        return None
+    case.alert = answer.alert
+    if case.state == "closed":
+        case.state, case.found_at = "new", now()
+        case.claimed_by = case.claimed_at = case.outcome = case.closed_by = case.closed_at = None
+        duty.begin_again(session, case)
+    session.flush()
+    return case
+
+
+def _is_graver(case: Disclosure, alert: str | None) -> bool:
+    return alert in URGENT and (case.alert not in URGENT or URGENT.index(alert) < URGENT.index(case.alert))
 
 
 def words_to_tell(session: Session) -> list[tuple[Disclosure, bool]]:

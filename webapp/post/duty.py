@@ -97,10 +97,10 @@ class _Round:
             sent += self._send(theirs)
         return sent
 
-    def of_words(self, added: Iterable[tuple[Disclosure, bool]]) -> int:
+    def of_words(self, added: Iterable[tuple[Disclosure, bool]], subject: str | None = None) -> int:
         """Tell whoever has a case that the person wrote more; who is on duty where nobody has, or it became graver."""
         _ = letters.words_in("en")
-        subject = _("More was written in a safeguarding case")
+        subject = subject or _("More was written in a safeguarding case")
         sent = 0
         for case, raised in added:
             holder = case.claimed_by if case.claimed_by in self.addresses else None
@@ -195,6 +195,22 @@ def tell_of_hand_over(session: Session, user: User, case_id: str, site: str | No
     made = duty.note_beside(session, case, "holder", [user.id])
     _ = letters.words_in("en")
     _send_of_one(session, user.email, case, made.step, _("A safeguarding case was handed on to you"), site)
+
+
+def tell_of_raised(session: Session, cases: Iterable[Disclosure], site: str | None) -> None:
+    """Tell who has a case, and who is on duty, that its paper form says worse than was typed. ``site`` as for ``tell``.
+
+    One that nobody was told of yet, or that was closed and waits again, the next round of ``tell`` brings to them.
+    """
+    _ = letters.words_in("en")
+    known = [
+        case
+        for case in cases
+        if case.state != "new" or any(one.step >= 0 for one in duty.notices(session, [case.id]).get(case.id, ()))
+    ]
+    _Round(session, site, now()).of_words(
+        ((case, True) for case in known), _("A safeguarding case is more urgent than it was")
+    )
 
 
 def _send_of_one(session: Session, to: str, case: Disclosure, step: int, subject: str, site: str | None) -> None:

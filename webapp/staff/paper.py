@@ -16,6 +16,7 @@ from surveys.errors import NotAnswerable
 from surveys.models import SecondEntry, Submission, Survey, SurveyVersion, new_id
 from surveys.questions import clean
 from surveys.versions import newest_version, numbered, numbers
+from webapp import config
 from webapp.accounts import users
 from webapp.accounts.access import requires
 from webapp.documents import paper as printed
@@ -27,6 +28,7 @@ from webapp.forms.handlers import read_back
 from webapp.forms.saving import HARD, save_answers, send_answers
 from webapp.forms.words import AUDIENCES
 from webapp.i18n import default_language, languages, site_languages
+from webapp.post import duty as notices
 
 bp = Blueprint("staff_paper", __name__, url_prefix="/staff/paper")
 Page = str | BaseResponse | tuple[str, int]
@@ -164,6 +166,11 @@ def _tell(reference: str, *, drawn: bool, danger: bool) -> None:
     flash(_("Kept. Write %(reference)s on the form.", reference=reference))
     if drawn:
         flash(_("Put this form aside: somebody else types it a second time."), "note")
+    _warn(danger)
+
+
+def _warn(danger: bool) -> None:
+    """Tell whoever has the paper in hand what to do now."""
     if danger:
         flash(
             _(
@@ -256,12 +263,16 @@ def settle(slug: str, entry_id: str) -> Page:
                 if chosen[question.code] == "second"
             }
             try:
-                settling.settle(db.session, found, stands, by=current_user.id)
+                raised = settling.settle(db.session, found, stands, by=current_user.id)
             except settling.Refused as refused:
                 flash(NOT_SETTLED[refused.code], "note")
             else:
                 users.record(db.session, current_user, "paper.settled", sent.id)
+                for case in raised:
+                    users.record(db.session, current_user, "disclosure.raised", case.id)
+                notices.tell_of_raised(db.session, raised, config.load().site_url)
                 flash(_("Settled."))
+                _warn(any(alert in HARD for alert in stands.values()))
             return redirect(url_for("staff_paper.second", slug=slug))
     first = queries.submission_answers(db.session, sent.id)
     shown = []

@@ -63,6 +63,7 @@ HISTORY = {
     "disclosure.claimed": _l("Taken"),
     "disclosure.handed_on": _l("Handed on"),
     "disclosure.closed": _l("Closed"),
+    "disclosure.raised": _l("More urgent, by a second look at the paper form"),
 }
 FIELDS = {"unknown_outcome": "outcome", "same_person": "to", "moved_on": "to"}
 """Where on the page a problem is told; any other at the note."""

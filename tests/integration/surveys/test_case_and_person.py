@@ -12,6 +12,7 @@ from surveys.columns import now
 from surveys.models import Answer, Consultation, ContactLeft, Submission
 from tests.integration.surveys.conftest import Person
 from tests.integration.surveys.test_danger import EMERGENCY
+from tests.support.forms import as_browser_sends
 from webapp import jobs
 from webapp.accounts import users
 from webapp.extensions import db
@@ -227,3 +228,67 @@ def test_words_that_come_do_not_count_as_a_step_of_waiting(resident: Person, lea
     db.session.commit()
     assert watch() == [("safeguarding_lead@example.org", "Nobody has taken a case in the safeguarding queue")]
     assert safeguarding.words_to_tell(db.session) == []
+
+
+RAISED = "Urgent: A safeguarding case is more urgent than it was"
+PAPER = "/staff/paper/resident-2026"
+
+
+def type_in(desk, path: str, words: str) -> str:
+    form = as_browser_sends(desk.get(path).text)
+    form["agree"], form["q2_safety"] = "1", words
+    return desk.post(path, data=form).location
+
+
+@pytest.fixture
+def typed_again(app, sign_in):
+    """A paper form with a case, and what a second person at the desk does: types other words and lets them stand."""
+    first, second = app.test_client(), app.test_client()
+    sign_in(first, "consultation_officer")
+    sign_in(second, "administrator")
+    first.post(f"{PAPER}/sample", data={"every": "1"})
+    type_in(first, PAPER, ORDINARY)
+    sent = db.session.scalars(sa.select(Submission.id)).one()
+    answer = db.session.scalars(sa.select(Answer).where(Answer.question_code == "q2_safety")).one()
+    coding.queue(db.session, answer, "machine")
+    db.session.commit()
+
+    def settle(words: str) -> str:
+        differ = type_in(second, f"{PAPER}/second/{sent}", words)
+        return second.post(differ, data={"q2_safety": "second"}, follow_redirects=True).text
+
+    return settle
+
+
+def test_a_second_entry_that_makes_a_case_more_urgent_is_told_at_once(typed_again, lead):
+    lead.post(f"{QUEUE}duty/", data=TURN)
+    watch()
+    case = only_case().id
+    lead.post(f"{QUEUE}{case}/claim")
+    before = set(db.session.scalars(sa.select(OutboxMail.id)))
+    page = typed_again(EMERGENCY)
+    assert "ring 999" in page
+    db.session.rollback()
+    mails = list(db.session.scalars(sa.select(OutboxMail).where(OutboxMail.id.not_in(before))))
+    assert sorted((one.to_address, one.subject) for one in mails) == [
+        ("duty@example.org", RAISED),
+        ("safeguarding_lead@example.org", RAISED),
+    ]
+    assert not any("knife" in one.body for one in mails)
+    assert only_case().alert == "emergency"
+    assert "More urgent, by a second look at the paper form" in lead.get(f"{QUEUE}{case}").text
+
+
+def test_a_second_entry_that_is_no_graver_tells_nobody(typed_again, lead):
+    lead.post(f"{QUEUE}duty/", data=TURN)
+    watch()
+    before = count(OutboxMail)
+    assert "ring 999" not in typed_again("My neighbour shouts at his children each night")
+    assert count(OutboxMail) == before
+
+
+def test_a_case_that_nobody_was_told_of_is_told_once_and_as_urgent(typed_again, lead):
+    lead.post(f"{QUEUE}duty/", data=TURN)
+    typed_again(EMERGENCY)
+    assert watch() == [("duty@example.org", "Urgent: A case waits in the safeguarding queue")]
+    assert count(OutboxMail) == [1]

@@ -1,13 +1,16 @@
 """A form put right from its second entry: what hangs on an answer is put right with it, and no open case goes."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys import papers, quotas, settling
-from surveys.analysis import coding, learning, quoting, review
+from surveys.analysis import coding, duty, learning, quoting, review, safeguarding
 from surveys.analysis.models import AnswerTranslation, Coding, Disclosure, Quotation
 from surveys.answers import Given, save_all, submit
+from surveys.columns import now
 from surveys.models import Answer, Quota, Submission
 from tests.factories.surveys import make_survey
 
@@ -67,6 +70,43 @@ def test_other_words_do_not_take_a_mark_of_danger_back(session, survey):
     sent = typed(session, survey, alert="crisis")
     settling.settle(session, again(session, sent, q1_causes="All is well"), {"q1_causes": None}, by="c")
     assert session.scalars(sa.select(Disclosure.state)).all() == ["new"]
+
+
+def case_of(session: Session, sent: Submission, alert: str | None) -> Disclosure:
+    answer = session.scalars(sa.select(Answer).where(Answer.submission_id == sent.id, Answer.text.is_not(None))).one()
+    answer.alert = alert
+    return coding.queue(session, answer, "person")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "raised"),
+    [(None, "crisis", True), ("crisis", "emergency", True), ("emergency", "crisis", False), ("crisis", None, False)],
+)
+def test_a_case_is_as_urgent_as_the_gravest_words_of_its_form(session, survey, first, second, raised):
+    sent = typed(session, survey)
+    case = case_of(session, sent, first)
+    entry = again(session, sent, q1_causes="He has a knife and he is outside the door")
+    assert settling.settle(session, entry, {"q1_causes": second}, by="c") == ([case] if raised else [])
+    assert (case.alert, case.state) == (second if raised else first, "new")
+
+
+def test_a_case_closed_on_misread_words_waits_again_when_the_right_ones_are_graver(session, survey):
+    sent = typed(session, survey)
+    case = case_of(session, sent, None)
+    case.found_at -= timedelta(days=9)
+    for step in (0, 1):
+        duty.note(session, case, step, "duty", ["a"])
+    safeguarding.claim(session, case, "a")
+    safeguarding.act(session, case, "a", "Read by two of us")
+    safeguarding.close(session, case, "a", "no_concern")
+    entry = again(session, sent, q1_causes="He has a knife and he is outside the door")
+    settling.settle(session, entry, {"q1_causes": "emergency"}, by="c")
+    assert (case.state, case.outcome, case.claimed_by, case.closed_at) == ("new", None, None, None)
+    assert [note.text for note in case.notes] == ["Read by two of us"]
+    untold = duty.untold(session, now(), duty.Hours(24, 4))
+    assert {step: [one.case for one in ones] for step, ones in untold.items()} == {0: [case]}
+    assert len(duty.notices(session, [case.id])[case.id]) == 2
+    assert case in safeguarding.cases(session)
 
 
 def test_a_quotation_goes_when_the_writer_said_no_after_all(session, survey):
