@@ -161,13 +161,18 @@ def _change(code: str, first: Reading, second: Reading, across: bool, claims: bo
 def mode_of(said: str, people: Mapping[str, int], *, minimum: int = MINIMUM) -> str:
     """How a survey of ours asked: as it says itself (`said`), or "mixed" where people came in several ways.
 
-    `people`: how many by channel. A way of fewer than `minimum` moves no percentage, and is not to be told.
+    Where they came on paper, or at events, alone, it asked so whatever it says; a screen may also be a tablet in an
+    interviewer's hand. `people`: how many by channel. A way of fewer than `minimum` moves no percentage, and is not
+    to be told.
     """
     ways: dict[str, int] = {}
     for channel, number in people.items():
         way = WAYS.get(channel, said)
         ways[way] = ways.get(way, 0) + number
-    return MIXED if sum(number >= minimum for number in ways.values()) > 1 else said
+    told = [way for way, number in ways.items() if number >= minimum]
+    if len(told) > 1:
+        return MIXED
+    return said if not told or told[0] == "online" else told[0]
 
 
 def own_modes(session: Session, *, minimum: int = MINIMUM) -> dict[str, str]:

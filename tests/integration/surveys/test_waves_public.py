@@ -167,6 +167,14 @@ def test_a_screen_is_a_screen_and_what_was_brought_in_is_as_its_survey_says() ->
     assert mode_of("in_person", {"import": 40, "web": 40}) == "mixed"
 
 
+def test_answers_that_all_came_on_paper_or_at_events_are_not_online_because_the_survey_says_so() -> None:
+    assert mode_of("online", {"paper": 60}) == "paper"
+    assert mode_of("online", {"event": 60, "web": 3}) == "in_person"
+    # A tablet in an interviewer's hand is a screen too; and few people tell nothing.
+    assert mode_of("in_person", {"web": 60}) == "in_person"
+    assert mode_of("online", {"paper": 3}) == "online"
+
+
 @pytest.mark.parametrize("language", ["en", "pl", "ar"])
 def test_the_page_stands_in_every_language_and_is_led_to(client: FlaskClient, language: str) -> None:
     path = f"/{language}/consultations/community-voice-2026"
