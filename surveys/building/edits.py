@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from surveys.building.content import Content, checked
-from surveys.questions import Asked, possible
+from surveys.questions import TYPES, Asked, possible
 
 
 class BuildError(Exception):
@@ -21,7 +21,7 @@ class BuildError(Exception):
 
     unknown, routing (question, on), no_working_copy, conflict, type_changed (question, was), codebook_changed
     (question), flags_changed (question, option), code_taken (question), empty_page, bad_title, slug_taken, bad_slug,
-    other_survey (slug).
+    other_survey (slug); no_words, no_codebook, no_options, no_rows, same_words (words) of one question.
     """
 
     def __init__(self, code: str, **detail: str) -> None:
@@ -109,6 +109,7 @@ def delete_page(content: Content, code: str) -> Content:
 
 def put_question(content: Content, page: str, question: dict[str, Any], code: str | None = None) -> Content:
     """A new question at the end of a page, or another content for the question of this code."""
+    _check_filled(question)
 
     def change(new: Content) -> None:
         if code is None:
@@ -120,6 +121,25 @@ def put_question(content: Content, page: str, question: dict[str, Any], code: st
         at["questions"][at["questions"].index(old)] = question | {"code": code}
 
     return _changed(content, change)
+
+
+def _check_filled(question: dict[str, Any]) -> None:
+    """Refuse what a person can put right in the form, by what it is; the files' reader names it in a file's words."""
+    asks, rows = TYPES[question["type"]], question["settings"].get("rows", [])
+    wrong = {
+        "no_words": not question["text"],
+        "no_codebook": asks.has_text and not question["codebook_question"],
+        "no_options": asks.needs_options and not question["options"],
+        "no_rows": asks.has_rows and not rows,
+    }
+    for problem in (name for name, is_so in wrong.items() if is_so):
+        raise BuildError(problem)
+    for items in (question["options"], rows):
+        seen: set[str] = set()
+        for label in (item["label"] for item in items if item["label"]):
+            if (said := " ".join(label.split()).casefold()) in seen:
+                raise BuildError("same_words", words=label)
+            seen.add(said)
 
 
 def move_question(content: Content, code: str, step: int) -> Content:

@@ -63,6 +63,11 @@ _REFUSALS = {
     "other_survey": _l(
         "This file is of another survey (%(slug)s). Its slug and consultation have to be this survey's."
     ),
+    "no_words": _l("Write the question."),
+    "no_codebook": _l("Choose the question of the codebook by which the words are coded."),
+    "no_options": _l("Write the answers that people choose from."),
+    "no_rows": _l("Write the lines that each take one of the answers."),
+    "same_words": _l("“%(words)s” stands twice. People could not tell the two apart."),
     "no_working_copy": _l("There is nothing to go back to: this survey was never published."),
 }
 

@@ -15,6 +15,7 @@ from surveys.seed.reader import CODEBOOK_QUESTIONS, ContentError
 from webapp.accounts.access import requires
 from webapp.extensions import db
 from webapp.forms import builder as forms
+from webapp.forms.events import QUESTION_WORDS
 from webapp.staff.builder import EDITORS, Page, keep, page, survey_or_404, work_or_404
 
 bp = Blueprint("staff_consultations_question", __name__, url_prefix="/staff/builder")
@@ -100,7 +101,7 @@ def _form(
         published=work.published_codes(db.session, found).get(old or "", set()),
         fixed=old in work.published_codes(db.session, found),
         type=TYPES[shown["type"]],
-        codebook=CODEBOOK_QUESTIONS,
+        codebook={code: QUESTION_WORDS[code] for code in CODEBOOK_QUESTIONS},
     )
 
 

@@ -250,6 +250,32 @@ def test_what_cannot_be_a_question_is_refused_and_stays_in_the_form(officer, dat
     assert copy() == before
 
 
+@pytest.mark.parametrize(
+    ("kind", "left", "told"),
+    [
+        ("single", {"text": ""}, "Write the question."),
+        ("single", {"option_label": ["", ""]}, "Write the answers that people choose from."),
+        ("single", {"option_label": ["Safe", "safe "]}, "“safe” stands twice"),
+        ("grid", {"row_label": "", "row_code": ""}, "Write the lines"),
+        ("free_text", {"codebook_question": ""}, "Choose the question of the codebook"),
+    ],
+)
+def test_what_is_left_out_of_a_question_is_told_in_the_words_of_the_form(officer, kind, left, told):
+    whole = {"text": "How safe is it?", "option_label": ["Safe", "Not safe"], "option_code": ["", ""]}
+    whole |= {"row_label": "At noon", "row_code": "", "codebook_question": "Q2"}
+    before = codes()
+    refused = add(officer, kind, "area", **(whole | left))
+    assert refused.status_code == 400
+    assert told in refused.text
+    assert codes() == before
+    assert add(officer, kind, "area", **whole).status_code == 302
+
+
+def test_the_questions_of_the_codebook_are_named_where_one_is_chosen(officer):
+    page = officer.get(f"{DESK}{SLUG}/questions/new?type=free_text&page=area").text
+    assert "Q1: What causes violence" in page
+
+
 def test_odd_characters_do_no_harm(officer):
     made = add(officer, "single", "area", text="<b>Bold\x00?</b> ثثث", code="odd", option_label=["A\x00"],
                option_code=["a"])  # fmt: skip
