@@ -20,8 +20,8 @@ class BuildError(Exception):
     """A change that cannot be made; `code` says why, `detail` names what it is about (codes of questions).
 
     unknown, routing (question, on), no_working_copy, conflict, type_changed (question, was), codebook_changed
-    (question), flags_changed (question, option), code_taken (question), empty_page, bad_title, slug_taken, bad_slug,
-    other_survey (slug); no_words, no_codebook, no_options, no_rows, same_words (words) of one question.
+    (question), flags_changed (question, option), code_taken (question), empty_page, no_notice, no_agreement, bad_title,
+    slug_taken, bad_slug, other_survey (slug); no_words, no_codebook, no_options, no_rows, same_words (words) of one question.
     """
 
     def __init__(self, code: str, **detail: str) -> None:

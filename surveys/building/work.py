@@ -82,7 +82,8 @@ def discard(session: Session, survey: Survey) -> None:
 def publish(session: Session, survey: Survey, revision: int) -> bool:
     """Make the working copy the newest version; True when that made one. Drafts and answers keep theirs.
 
-    Raises BuildError("conflict") and what checking raises; nothing is stored then.
+    Nobody is asked who was not told first what is kept and who sees it, and who did not agree then. Raises
+    BuildError("conflict", "empty_page", "no_notice", "no_agreement") and what checking raises; nothing is stored then.
     """
     session.refresh(survey, with_for_update=True)
     work = work_of(session, survey)
@@ -92,6 +93,10 @@ def publish(session: Session, survey: Survey, revision: int) -> bool:
     check_routing(content)
     if not all(page["questions"] for page in content["pages"]):
         raise BuildError("empty_page")
+    if not any(notice["layer"] == "short" for notice in content["notices"]):
+        raise BuildError("no_notice")
+    if not any(q["type"] == "agreement" and q["required"] and not q["show_if"] for q in questions_of(content)):
+        raise BuildError("no_agreement")
     content = checked(content)
     check_codes(session, survey, content)
     consultation = session.scalars(sa.select(Consultation).where(Consultation.slug == content["consultation"])).one()

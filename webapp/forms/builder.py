@@ -57,6 +57,11 @@ _REFUSALS = {
         "outside the base). Give the new answer a new code. Other words for it are fine."
     ),
     "empty_page": _l("A page has no question. Add one, or delete the page."),
+    "no_notice": _l(
+        "Add a notice that is read first: what is kept, who sees it, and why the law allows it. A survey that is made "
+        "as a copy brings its notices."
+    ),
+    "no_agreement": _l("People have to agree before they answer: there must be an agreement that is always required."),
     "bad_title": _l("Write a title of 200 characters or fewer"),
     "bad_slug": _l("Write an address of small letters, numbers and hyphens, like residents-2027 (60 or fewer)"),
     "slug_taken": _l("This address is taken. Choose another."),

@@ -355,8 +355,25 @@ def test_an_empty_survey_begins_with_agreement_and_a_page_without_questions_is_n
     assert refused.status_code == 400
     assert "A page has no question" in refused.text
     add(officer, "free_text", "only_page", "small", text="What else?", codebook_question="Q5")
+    refused = post(officer, "publish", "small")
+    assert refused.status_code == 400
+    assert "Add a notice that is read first" in refused.text
+    told = {"heading": "What we keep", "body": "What you write, locked.", "do": "save"}
+    post(officer, "notices/new", "small", layer="full", **told)
+    assert post(officer, "publish", "small").status_code == 400
+    post(officer, "notices/new", "small", layer="short", **told)
     assert post(officer, "publish", "small").status_code == 302
     assert queries.current_survey(db.session, "small", "en").version == 1
+
+
+def test_a_survey_that_asks_for_no_agreement_is_not_published(officer):
+    first = copy().content["pages"][0]
+    assert [question["code"] for question in first["questions"]] == ["agree"]
+    assert change(officer, "page", first["code"], "delete").status_code == 302
+    refused = post(officer, "publish")
+    assert refused.status_code == 400
+    assert "People have to agree before they answer" in refused.text
+    assert "agree" in [q.code for q in queries.current_survey(db.session, SLUG, "en").questions]
 
 
 def test_an_analyst_reads_and_changes_nothing(client, sign_in):
