@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from surveys.base import URGENT
 from surveys.consent import consent_age_of, rule
 from surveys.models import Answer, Choice, Draft, Question
 from surveys.questions import is_complete, is_shown
@@ -94,7 +95,10 @@ def questions_of(session: Session, draft: Draft) -> Sequence[Question]:
 
 
 def drop_unasked(session: Session, draft: Draft, known: Progress | None = None) -> None:
-    """Remove answers to questions that the routing hides now, until nothing more hides."""
+    """Remove answers to questions that the routing hides now, until nothing more hides.
+
+    Words in which someone seems to be in danger stay: nobody meant the answer, somebody meant them.
+    """
     known = known or progress_of(session, draft)
     staying = dict(known.picked)
     while hidden := staying.keys() - {q.code for q in known.asked(staying)}:
@@ -104,5 +108,6 @@ def drop_unasked(session: Session, draft: Draft, known: Progress | None = None) 
         for answer in session.scalars(
             sa.select(Answer).where(Answer.draft_id == draft.id, Answer.question_code.in_(unmeant))
         ):
-            session.delete(answer)
+            if answer.alert not in URGENT:
+                session.delete(answer)
         session.flush()

@@ -159,6 +159,10 @@ def _keep(found: Survey, version: SurveyVersion, view: SurveyView, typed: paper.
     reference = send_answers(db.session, draft)
     sent = db.session.get_one(Submission, queries.submission_id_of(db.session, draft))
     _tell(reference, drawn=papers.draw(db.session, sent), danger=any(s.alert in HARD for s in saved.values()))
+    numbers, stayed = papers.numbers(view.questions), papers.stored(db.session, sent)
+    if gone := sorted(numbers[code] for code in rest.keys() - stayed.keys()):
+        told = ", ".join(map(str, gone))
+        flash(_("Not kept: %(numbers)s. The form asks that only after other answers than those.", numbers=told), "note")
     users.record(db.session, current_user, "paper.entered", sent.id)
 
 

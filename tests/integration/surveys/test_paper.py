@@ -103,6 +103,24 @@ def test_danger_on_paper_is_kept_and_takes_the_disclosure_path(desk):
     assert answer.text == EMERGENCY
 
 
+def test_what_a_form_does_not_ask_after_its_answers_is_told_and_danger_in_it_is_kept(desk):
+    def routed(asked: dict[str, Any], _pages: list[Any]) -> None:
+        asked["q2_safety"]["show_if"] = {"question": "happy_area", "any_of": ["very_unhappy"]}
+
+    publish(db.session, queries.survey_by_slug(db.session, "resident-2026"), routed)
+    db.session.commit()
+    view = queries.current_survey(db.session, "resident-2026", "en")
+    number = papers.numbers(view.questions)["q2_safety"]
+    _form, response = fill(desk, happy_area="1", q2_safety="Dark paths", q1_causes="Boredom")
+    assert f"Not kept: {number}. " in desk.get(response.location).text
+    assert "q2_safety" not in answers()
+    _form, response = fill(desk, happy_area="1", q2_safety=EMERGENCY)
+    page = desk.get(response.location).text
+    assert "Not kept" not in page
+    assert "ring 999" in page
+    assert [answer.text for answer in queries.answers_with_alert(db.session)] == [EMERGENCY]
+
+
 def test_a_sample_is_typed_again_by_somebody_else_who_sees_nothing_of_the_first(desk, sign_in, app):
     assert "Saved." in every(desk, "1").text
     _form, response = fill(desk, happy_area="2", q1_causes="Boredom")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from surveys import progress, queries
+from surveys.analysis import coding
 from surveys.answers import (
     Incomplete,
     NotAnswerable,
@@ -21,7 +22,7 @@ from surveys.answers import (
 from surveys.changes import close_survey, open_survey
 from surveys.models import Answer, Choice, Draft, Submission, Survey
 from surveys.questions import InvalidAnswer
-from tests.factories.surveys import agree, make_survey
+from tests.factories.surveys import agree, make_survey, pages, question
 
 
 @pytest.fixture
@@ -153,6 +154,22 @@ def test_answers_that_routing_hides_in_the_end_are_not_sent(session, draft):
     submit(session, draft)
     submission = queries.submission_id_of(session, draft)
     assert set(queries.submission_answers(session, submission)) == {"agree", "happy", "age"}
+
+
+@pytest.mark.parametrize(("alert", "stays"), [("emergency", True), ("crisis", True), ("caution", False), (None, False)])
+def test_words_of_danger_stay_when_routing_hides_their_question_in_the_end(session, alert, stays):
+    parts = pages()
+    hangs = {"question": "happy", "any_of": ["not"]}
+    parts[-1]["questions"].append(question("happy_why", "free_text", codebook_question="Q2", show_if=hangs))
+    draft, _code = start_draft(session, make_survey(session, pages=parts), language="en", channel="web")
+    agree(session, draft)
+    save(session, draft, "happy", "not", alert=None)
+    save(session, draft, "happy_why", "he is outside again", alert=alert)
+    save(session, draft, "happy", "very", alert=None)
+    submit(session, draft)
+    found = queries.submission_answers(session, queries.submission_id_of(session, draft))
+    assert ("happy_why" in found) == stays
+    assert coding.queue_alerts(session) == stays
 
 
 def test_the_next_question_follows_order_and_routing(session, draft):
