@@ -97,8 +97,11 @@ def questions_of(session: Session, draft: Draft) -> Sequence[Question]:
 def drop_unasked(session: Session, draft: Draft, known: Progress | None = None) -> None:
     """Remove answers to questions that the routing hides now, until nothing more hides.
 
-    Words in which someone seems to be in danger stay: nobody meant the answer, somebody meant them.
+    Words in which someone seems to be in danger stay: nobody meant the answer, somebody meant them. So do notes of an
+    event: each answers one question by itself, and nothing was ticked that leads there.
     """
+    if draft.channel == "event":
+        return
     known = known or progress_of(session, draft)
     staying = dict(known.picked)
     while hidden := staying.keys() - {q.code for q in known.asked(staying)}:

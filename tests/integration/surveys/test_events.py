@@ -9,6 +9,7 @@ from surveys import events, fair, queries
 from surveys.analysis import coding, safeguarding
 from surveys.columns import now
 from surveys.models import Answer, Draft, Event, Question, Submission
+from tests.factories.surveys import publish
 from tests.integration.surveys.test_danger import EMERGENCY
 from tests.support.forms import as_browser_sends
 from webapp.extensions import db
@@ -101,6 +102,16 @@ def test_a_note_becomes_an_answer_of_channel_event_that_waits_to_be_coded(desk, 
     assert (sent.channel, sent.audience, sent.seconds) == ("event", "resident", None)
     assert {one.coding_state for one in queries.answers_pending_coding(db.session)} == {"pending"}
     assert events.listed(db.session, fair.by_slug(db.session, "community-voice-2026"))[0].notes == 1
+
+
+def test_a_note_on_a_question_that_hangs_on_another_is_kept(desk, event):
+    def routed(asked, _pages):
+        asked["q2_safety"]["show_if"] = {"question": "happy_area", "any_of": ["very_unhappy"]}
+
+    publish(db.session, queries.survey_by_slug(db.session, "resident-2026"), routed)
+    db.session.commit()
+    write(desk, event, Q2="The path is dark")
+    assert [note.texts for note in notes()] == [{"Q2": "The path is dark"}]
 
 
 def test_the_same_form_sent_twice_makes_one_note(desk, event):
