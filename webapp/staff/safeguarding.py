@@ -138,8 +138,10 @@ def _case_or_404(case_id: str) -> Disclosure:
     return case
 
 
-def _page(case: Disclosure, problem: str | None = None, note: str = "") -> str:
+def _page(case: Disclosure, problem: str | None = None) -> str:
+    """One case; after a problem with everything that was typed and chosen."""
     whole = _is_opened(case)
+    typed = {name: request.form.get(name, "") for name in ("note", "to", "handover", "outcome")}
     return render_template(
         "staff/safeguarding/case.html",
         case=case,
@@ -148,7 +150,7 @@ def _page(case: Disclosure, problem: str | None = None, note: str = "") -> str:
         mask=mask,
         problem=PROBLEMS[problem] if problem else None,
         problem_field=FIELDS.get(problem or "", "note"),
-        note=note,
+        **typed,
         names=_people(),
         told=duty.notices(db.session, [case.id]).get(case.id, []),
         others=[user for user in notices.staff(db.session) if user.id != case.claimed_by],
@@ -232,8 +234,9 @@ def hand_on(case_id: str) -> BaseResponse | tuple[str, int]:
             note=words,
         )
     except safeguarding.NotAllowed as refused:
-        return _page(found, refused.code, words), 409 if refused.code == "moved_on" else 400
+        return _page(found, refused.code), 409 if refused.code == "moved_on" else 400
     users.record(db.session, current_user, "disclosure.handed_on", found.id, came_from=before, to=found.claimed_by)
+    _write_down(found)
     if to is not None and to.id != current_user.id:
         notices.tell_of_hand_over(db.session, to, found.id, config.load().site_url)
     flash(_("Handed on."))
@@ -245,23 +248,31 @@ def hand_on(case_id: str) -> BaseResponse | tuple[str, int]:
 def note(case_id: str) -> BaseResponse | tuple[str, int]:
     """Write down what was done; the note is encrypted."""
     found = _case_or_404(case_id)
-    words = request.form.get("note", "")
     try:
-        safeguarding.act(db.session, found, current_user.id, words)
+        safeguarding.act(db.session, found, current_user.id, request.form.get("note", ""))
     except safeguarding.NotAllowed as refused:
-        return _page(found, refused.code, words), 400
+        return _page(found, refused.code), 400
     users.record(db.session, current_user, "disclosure.acted", found.id)
     flash(_("Written down."))
     return redirect(url_for("staff_safeguarding.case", case_id=found.id))
 
 
+def _write_down(case: Disclosure) -> None:
+    """Keep what was typed of what was done when another button of the page was pressed."""
+    if words := request.form.get("note", "").strip():
+        safeguarding.act(db.session, case, current_user.id, words)
+        users.record(db.session, current_user, "disclosure.acted", case.id)
+
+
 @bp.post("/<case_id>/close")
 @requires("safeguarding_lead", "administrator")
 def close(case_id: str) -> BaseResponse | tuple[str, int]:
-    """Close a case with what came of it."""
-    found = _case_or_404(case_id)
+    """Close a case with what came of it, and with what was typed of what was done."""
+    found, outcome = _case_or_404(case_id), request.form.get("outcome", "")
     try:
-        safeguarding.close(db.session, found, current_user.id, request.form.get("outcome", ""))
+        if outcome in OUTCOMES:
+            _write_down(found)
+        safeguarding.close(db.session, found, current_user.id, outcome)
     except safeguarding.NotAllowed as refused:
         return _page(found, refused.code), 400
     users.record(db.session, current_user, "disclosure.closed", found.id, outcome=found.outcome)

@@ -420,3 +420,25 @@ def test_who_hands_on_what_was_handed_on_meanwhile_is_told(case, lead, ann):
     assert late.status_code == 409
     db.session.refresh(case)
     assert case.claimed_by == ann.id
+
+
+def told(lead, case, button, **given):
+    """Press a button of a case's page as a browser does: with all that its form holds."""
+    form = as_browser_sends(lead.get(f"{QUEUE}{case.id}").text)
+    return lead.post(f"{QUEUE}{case.id}/{button}", data={name: given.get(name, form[name]) for name in form})
+
+
+@pytest.mark.parametrize("button", ["close", "hand-on"])
+def test_what_was_typed_of_what_was_done_is_kept_whichever_button_is_pressed(case, lead, ann, button):
+    lead.post(f"{QUEUE}{case.id}/claim")
+    typed = {"note": "Rang the MASH at four", "handover": "They ring back"}
+    refused = told(lead, case, button, **typed)
+    assert refused.status_code == 400
+    assert "Rang the MASH at four" in refused.text
+    assert "They ring back" in refused.text
+    db.session.expire_all()
+    assert case.notes == []
+    assert told(lead, case, button, **typed, to=ann.id, outcome="referred_mash").status_code == 302
+    db.session.expire_all()
+    assert "Rang the MASH at four" in [note.text for note in case.notes]
+    assert case.state == {"close": "closed", "hand-on": "acted"}[button]
