@@ -1,6 +1,6 @@
 """You said, we did: the desk, the public page, the feed, and "did this help?"."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -134,6 +134,16 @@ def test_what_is_late_is_said_calmly_with_the_reason(client, sign_in, consultati
     assert "The lamps come in spring." in public
     sign_in(client, "analyst")
     assert "Late: say why, or say that it is done" in client.get(DESK).text
+
+
+def test_a_month_stands_in_polish_where_its_form_fits(client, consultation):
+    year = fair.today().year
+    make_promise(db.session, consultation, due_on=date(year - 1, 10, 20), you_said="Late.")
+    make_promise(db.session, consultation, due_on=date(year + 1, 1, 20), you_said="To come.")
+    page = client.get("/pl/you-said-we-did").text
+    # The month comes as "of October": right only after words that ask for that form.
+    assert f"Termin był do końca października {year - 1}." in page
+    assert f"Termin: do końca stycznia {year + 1}" in page
 
 
 def test_the_address_chooses_year_and_ward_and_nonsense_chooses_nothing(client, consultation):
