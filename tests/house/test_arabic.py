@@ -1,0 +1,77 @@
+"""The Arabic words: one name for one thing, the plural that a number takes, numbers in order, nobody left out."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[2]
+CONTENT = [
+    *(ROOT / "directory/seed/translations/ar").rglob("*.yaml"),
+    *(ROOT / "surveys/seed/translations/ar").glob("*"),
+]
+# What stood side by side with the word that all other pages use, or said something else than the English.
+NOT_SAID = {
+    r"(?<!أعضاء )\b[لبوف]?ا?لمجلس\b(?! التنفيذي)": "the council is البلدية",
+    r"الاستشارة": "a consultation is مشاورة",
+    r"الدردشة": "the chat is المحادثة",
+    r"هذا الاستطلاع": "our surveys are استبيان",
+    r"شخص(?:ًا)? كبير": "an adult is بالغ; this is said of old people",
+    r"هويتكم الجنسية": "gender identity is الهوية الجندرية",
+    r"مهدد\w* بالطرد|يُطردون|الطرد منها": "exclusion is الفصل من المدرسة",
+    r"تحت المراقبة": "probation is مراقبة السلوك; this is surveillance",
+    r"\bأفضل (?:ألا|عدم|أن)\b": "without its mark this reads as “best”: أفضّل",
+    r"على الطاولة": "who sits at the table sits on it in Arabic",
+    r"(?:كنت|تكون|أنت|بأنك|إنك) (?:قلقًا|قلق|خائفًا|متأكدًا|مجروحًا|آمنًا)\b": "said to a man alone",
+}
+NUMBER = re.compile(r"\d{2,5}(?: \d{2,4})+")
+
+
+def _texts(found: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Each text with where it stands; not what people type in a search (their words are their own)."""
+    if isinstance(found, dict):
+        for name, value in found.items():
+            if name != "synonyms":
+                yield from _texts(value, f"{where}/{name}")
+    elif isinstance(found, list):
+        for place, value in enumerate(found):
+            yield from _texts(value, f"{where}/{place}")
+    elif isinstance(found, str):
+        yield where, found
+
+
+@pytest.fixture(scope="module")
+def words() -> list[tuple[str, str]]:
+    said = [pair for path in CONTENT for pair in _texts(yaml.safe_load(path.read_text("utf-8")), path.name)]
+    with (ROOT / "translations/ar/LC_MESSAGES/messages.po").open("rb") as source:
+        for message in read_po(source):
+            forms = [message.string] if isinstance(message.string, str) else message.string
+            said += [(str(message.id), form) for form in forms if message.id]
+    return said
+
+
+@pytest.mark.parametrize(("pattern", "why"), NOT_SAID.items())
+def test_one_thing_has_one_name_and_it_is_the_right_one(words: list[tuple[str, str]], pattern: str, why: str) -> None:
+    assert [f"{where}: {text}" for where, text in words if re.search(pattern, text)] == [], why
+
+
+def test_the_parts_of_a_phone_number_keep_their_order(words: list[tuple[str, str]]) -> None:
+    bare = [(where, re.sub("\u2066[^\u2069]*\u2069", "", text)) for where, text in words if re.search("[ء-ي]", text)]
+    assert [f"{where}: {text}" for where, text in bare if NUMBER.search(text)] == []
+
+
+def test_a_noun_takes_the_case_that_its_number_asks_for() -> None:
+    """After 100 it stands in the genitive singular, after 11 to 99 in the accusative: 100 يوم, 30 يومًا."""
+    with (ROOT / "translations/ar/LC_MESSAGES/messages.po").open("rb") as source:
+        plural = [message for message in read_po(source) if isinstance(message.id, (list, tuple))]
+    assert plural
+    wrong = [
+        message.id[0]
+        for message in plural
+        if re.search(r"%\(num\)[ds] \S*ًا", message.string[4]) or re.search(r"%\(num\)[ds] يوم(?!ًا)", message.string[5])
+    ]
+    assert wrong == []
