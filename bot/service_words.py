@@ -3,6 +3,8 @@
 from replies import N_
 
 # %(value)s is an age in years, a place, or the like; names of filters as they stand in one line.
+# Between what is counted up: Arabic and Persian have a comma of their own.
+COMMA = N_(", ")
 LOOKING = N_("Looking for: %(wishes)s. If that is wrong, just say so.")
 WISHES: dict[str, str] = {
     "age": N_("age %(value)s"),

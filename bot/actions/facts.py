@@ -8,6 +8,7 @@ from service_words import (
     ABOUT,
     ALL_HOURS_PHONE,
     ALL_OF_BARNET,
+    COMMA,
     FREE,
     NOT_KNOWN,
     NOT_LISTED,
@@ -103,7 +104,7 @@ def _languages(record: dict[str, Any], turn: Turn) -> list[str]:
     asked = turn.now.get("language_asked") or {}
     if not spoken:
         return []
-    names = ", ".join(str(name) for name in record.get("language_names") or spoken)
+    names = _listed(record.get("language_names") or spoken, record, turn)
     lines = [f"{translate(THEY_SPEAK, turn.language, language=_site(names, record, turn))}."]
     if isinstance(asked, dict) and asked.get("tag") and asked["tag"] not in spoken:
         lines.append(translate(NOT_LISTED, turn.language, number=str(record.get("phone") or record["ring"])))
@@ -122,7 +123,7 @@ def _ages(record: dict[str, Any], turn: Turn) -> list[str]:
 
 
 def _access(record: dict[str, Any], turn: Turn) -> list[str]:
-    known = ", ".join(record.get("access") or [])
+    known = _listed(record.get("access") or [], record, turn)
     return [f"{_site(known, record, turn)}." if known else ""]
 
 
@@ -178,6 +179,10 @@ def _own(text: str, name: str, record: dict[str, Any], turn: Turn) -> str:
 def _site(text: str, record: dict[str, Any], turn: Turn) -> str:
     """Return words that the site made, marked as English where it does not speak the talk's language."""
     return in_english(text) if record.get("language") not in (None, turn.language) else text
+
+
+def _listed(names: list[Any], record: dict[str, Any], turn: Turn) -> str:
+    return translate(COMMA, record.get("language") or turn.language).join(map(str, names))
 
 
 def _tel(number: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from catalogue import translate
 from rasa_sdk.events import EventType, SlotSet
-from service_words import LOOKING, MISSED, WISHES
+from service_words import COMMA, LOOKING, MISSED, WISHES
 
 from actions.topics import YOUNG
 
@@ -70,7 +70,7 @@ class Wishes:
             str(self.channel): self.channel,
         }
         parts = [translate(WISHES[name], language, value=value) for name, value in told.items() if value]
-        return translate(LOOKING, language, wishes=", ".join(parts)) if parts else ""
+        return translate(LOOKING, language, wishes=translate(COMMA, language).join(parts)) if parts else ""
 
 
 def read_wishes(slots: dict[str, Any]) -> Wishes:
@@ -129,7 +129,7 @@ def slots_of(wishes: Wishes) -> list[EventType]:
 
 def missed_names(relaxed: list[str], language: str) -> str:
     """Return the names of the filters that near misses do not meet, in words."""
-    return ", ".join(translate(MISSED[name], language) for name in relaxed if name in MISSED)
+    return translate(COMMA, language).join(translate(MISSED[name], language) for name in relaxed if name in MISSED)
 
 
 def spoken(place: str) -> str:

@@ -5,6 +5,7 @@ from catalogue import translate
 from replies import AGAIN, FIXED, LEADS, TITLES
 
 from actions.contacts import contact_lines, contact_links
+from actions.wishes import Wishes, missed_names
 
 LANGUAGES = ("pl", "ar", "ro", "fa", "gu", "pt", "es", "it", "tr", "fr", "so", "sq")
 ROUTE = {
@@ -33,3 +34,11 @@ def test_what_the_site_gave_in_english_is_marked_in_another_language_and_the_hou
 def test_in_the_sites_own_language_nothing_is_marked() -> None:
     assert contact_lines(ROUTE, "en") == "Police (Anyone): 101 (at all hours)\nIn danger ring 999."
     assert contact_lines({**ROUTE, "language": "pl"}, "pl").count("\u2066") == 0
+
+
+@pytest.mark.parametrize(("language", "comma"), [("en", ", "), ("pl", ", "), ("ar", "، "), ("fa", "، ")])
+def test_what_is_counted_up_has_the_languages_own_comma(language: str, comma: str) -> None:
+    told = Wishes(age=13, place="burnt-oak", free=True).line(language)
+    assert told.count(comma) >= 2
+    assert missed_names(["age", "ward"], language).count(comma) == 1
+    assert comma == ", " or ", " not in told

@@ -125,7 +125,7 @@ def line(wished: LookedFor, wanted: Search) -> str:
         _("evenings and weekends") if wanted.evenings else "",
         {"phone": _("by phone"), "online": _("online"), "in_person": _("in person")}.get(wanted.channel or "", ""),
     ]
-    said = ", ".join(part for part in parts if part)
+    said = _(", ").join(part for part in parts if part)
     return _("Looking for: %(wishes)s. If that is wrong, just say so.", wishes=said) if said else ""
 
 
@@ -142,7 +142,7 @@ def near_miss(found: Result) -> str:
         "evenings": _("evenings and weekends"),
         "way_in": _("a known way in"),
     }
-    missed = ", ".join(names[name] for name in found.relaxed if name in names)
+    missed = _(", ").join(names[name] for name in found.relaxed if name in names)
     if not missed:
         return _("Nothing that I know fits all of that. These come nearest.")
     return _("Nothing that I know fits all of that. These come close, but look at: %(wishes)s.", wishes=missed)

@@ -90,7 +90,7 @@ def _said(answer: AnswerValue | None, asks: QuestionView, language: str, aloud: 
         return "– " + _("Left empty")
     if not aloud:
         return "✓"
-    return "– " + "; ".join(
+    return "– " + _("; ").join(
         own(words, language) if words.state != "typed" else words.text for words in read_back(asks, answer)
     )
 

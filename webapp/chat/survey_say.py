@@ -66,7 +66,7 @@ def question(view: SurveyView, unit: Unit, given: Given, language: str, chosen: 
         lines += [hint, _how(unit), own(asks.unit, language)]
     if chosen:
         labels = [own(label, language) for label in map(asks.label_of, chosen) if label]
-        lines.append(_("Chosen: %(answers)s", answers="; ".join(labels)))
+        lines.append(_("Chosen: %(answers)s", answers=_("; ").join(labels)))
     left = [] if unit.wordy else [one for one in asks.options if one.code not in chosen]
     buttons = []
     # An amount or an age is a number itself, and a long list has numbers of its own.

@@ -93,7 +93,7 @@ ERRORS_OF: dict[tuple[str, str], str] = {
 """Where a field has plainer words for a fault than others."""
 
 _WHY: dict[str, Callable[[str], str]] = {
-    "words": lambda value: _("It fits your words: %(words)s", words=value),
+    "words": lambda value: _("It fits your words: %(words)s", words=value.replace(", ", _(", "))),
     "age": lambda value: _("It takes people aged %(age)s", age=value),
     "age_unknown": lambda _value: _("Its ages are not known: ring and ask"),
     "ward": lambda value: _("It works in %(place)s", place=value),

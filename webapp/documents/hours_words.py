@@ -85,7 +85,7 @@ def _notes(rows: list[Schedule]) -> list[str]:
 
 
 def _notes_of_days(row: Schedule) -> str:
-    return ", ".join(day_name(code) for code in row.byday)
+    return _(", ").join(day_name(code) for code in row.byday)
 
 
 def _span(first: date | None, last: date | None) -> str:

@@ -35,9 +35,9 @@ def told(
         Fact(_("Who can use it"), known(in_words.open_to(service))),
         Fact(_("Can I ask for it myself?"), known(in_words.self_referral(service))),
         Fact(_("Cost"), known(in_words.cost(service), words.text(service, "cost_note"))),
-        Fact(_("How they meet you"), known(", ".join(in_words.channels(service)))),
-        Fact(_("Languages they speak"), known(", ".join(in_words.language_name(tag) for tag in service.languages))),
-        Fact(_("Access"), known(", ".join(in_words.access(service)), words.text(service, "access_note"))),
+        Fact(_("How they meet you"), known(_(", ").join(in_words.channels(service)))),
+        Fact(_("Languages they speak"), known(_(", ").join(map(in_words.language_name, service.languages)))),
+        Fact(_("Access"), known(_(", ").join(in_words.access(service)), words.text(service, "access_note"))),
         Fact(_("Where"), _where(service, places)),
     ]
     if service.women_only == "yes":

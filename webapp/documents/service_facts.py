@@ -34,7 +34,7 @@ def _hours(service: Service) -> list[str]:
         lines += [f"{day.name}: {', '.join(day.times) or no_times}" for day in week.days]
         lines += week.notes
     closed = hours_words.closures(service.schedule_rows, today)
-    return lines + ([_("Shut on these days") + f": {'; '.join(closed)}"] if closed else [])
+    return lines + ([_("Shut on these days") + ": " + _("; ").join(closed)] if closed else [])
 
 
 def _where(session: Session, service: Service) -> list[str]:

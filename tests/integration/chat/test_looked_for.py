@@ -62,6 +62,14 @@ def test_a_correction_goes_on_with_what_was_looked_for(say: Say) -> None:
     assert "Looking for" not in whole(say("mentor", conversation=first["conversation"]))
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("ar", "نادي لابني عمره 14 في هندون"), ("pl", "klub dla syna, 14 lat, Hendon")]
+)
+def test_what_is_counted_up_has_the_languages_own_comma(say: Say, language: str, words: str) -> None:
+    told = next(line for line in whole(say(words, language=language)).split("\n") if "Hendon" in line and "14" in line)
+    assert ("، " in told, ", " in told) == ((True, False) if language == "ar" else (False, True))
+
+
 def test_only_free_ones_does_not_hide_a_helpline_of_another_topic(say: Say) -> None:
     first = say("youth club for my 14 year old in Burnt Oak, only free ones")
     assert ", free" in whole(first)
