@@ -29,6 +29,8 @@ NOT_SAID = {
     r"(?:كنت|تكون|أنت|بأنك|إنك) (?:قلقًا|قلق|خائفًا|متأكدًا|مجروحًا|آمنًا)\b": "said to a man alone",
 }
 NUMBER = re.compile(r"\d{2,5}(?: \d{2,4})+")
+# Before Arabic letters or a bracket the sign would jump to the other side of its word: (+LGBT).
+PLUS = re.compile(r"[A-Za-z0-9]\+(?! ?[A-Za-z])")
 
 
 def _texts(found: Any, where: str = "") -> Iterator[tuple[str, str]]:
@@ -59,9 +61,10 @@ def test_one_thing_has_one_name_and_it_is_the_right_one(words: list[tuple[str, s
     assert [f"{where}: {text}" for where, text in words if re.search(pattern, text)] == [], why
 
 
-def test_the_parts_of_a_phone_number_keep_their_order(words: list[tuple[str, str]]) -> None:
+@pytest.mark.parametrize("torn", [NUMBER, PLUS])
+def test_the_parts_of_a_number_or_a_name_keep_their_order(words: list[tuple[str, str]], torn: re.Pattern[str]) -> None:
     bare = [(where, re.sub("\u2066[^\u2069]*\u2069", "", text)) for where, text in words if re.search("[ء-ي]", text)]
-    assert [f"{where}: {text}" for where, text in bare if NUMBER.search(text)] == []
+    assert [f"{where}: {text}" for where, text in bare if torn.search(text)] == []
 
 
 def test_a_noun_takes_the_case_that_its_number_asks_for() -> None:

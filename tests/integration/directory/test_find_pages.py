@@ -51,6 +51,11 @@ def test_who_wants_to_die_is_shown_what_helps_with_that_alone(client: FlaskClien
         assert "mental_health" in service.needs
 
 
+def test_the_words_that_were_found_stand_with_arabic_commas_on_an_arabic_page(client: FlaskClient) -> None:
+    page = client.get("/ar/services", query_string={"q": "زوجي يضربني"}).get_data(as_text=True)
+    assert "زوجي، يضربني" in page
+
+
 def test_a_refuge_has_no_place(client: FlaskClient) -> None:
     html = client.get("/en/services/womens-refuges").get_data(as_text=True)
     main = html[html.index('id="main-content"') :]
