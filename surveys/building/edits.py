@@ -21,7 +21,8 @@ class BuildError(Exception):
 
     unknown, routing (question, on), no_working_copy, conflict, type_changed (question, was), codebook_changed
     (question), flags_changed (question, option), code_taken (question), empty_page, no_notice, no_agreement, bad_title,
-    slug_taken, bad_slug, other_survey (slug); no_words, no_codebook, no_options, no_rows, same_words (words) of one question.
+    slug_taken, bad_slug, other_survey (slug); of one question no_words, no_codebook, no_options, no_rows,
+    same_words (words).
     """
 
     def __init__(self, code: str, **detail: str) -> None:
