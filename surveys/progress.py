@@ -13,6 +13,9 @@ from surveys.consent import consent_age_of, rule
 from surveys.models import Answer, Choice, Draft, Question
 from surveys.questions import is_complete, is_shown
 
+WRITTEN_ELSEWHERE = ("paper", "import")
+"""Channels in which who wrote the words is not there when they are kept."""
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -97,8 +100,10 @@ def questions_of(session: Session, draft: Draft) -> Sequence[Question]:
 def drop_unasked(session: Session, draft: Draft, known: Progress | None = None) -> None:
     """Remove answers to questions that the routing hides now, until nothing more hides.
 
-    Words in which someone seems to be in danger stay: nobody meant the answer, somebody meant them. So do notes of an
-    event: each answers one question by itself, and nothing was ticked that leads there.
+    From paper and imported files, words in which someone seems to be in danger stay: nobody meant the answer, somebody
+    meant them, and cannot be asked. On a screen they go as the others do: the last page does not show them, and what
+    people do not see they do not send. Notes of an event stay: each answers one question by itself, and nothing was
+    ticked that leads there.
     """
     if draft.channel == "event":
         return
@@ -111,6 +116,6 @@ def drop_unasked(session: Session, draft: Draft, known: Progress | None = None) 
         for answer in session.scalars(
             sa.select(Answer).where(Answer.draft_id == draft.id, Answer.question_code.in_(unmeant))
         ):
-            if answer.alert not in URGENT:
+            if answer.alert not in URGENT or draft.channel not in WRITTEN_ELSEWHERE:
                 session.delete(answer)
         session.flush()

@@ -156,12 +156,21 @@ def test_answers_that_routing_hides_in_the_end_are_not_sent(session, draft):
     assert set(queries.submission_answers(session, submission)) == {"agree", "happy", "age"}
 
 
-@pytest.mark.parametrize(("alert", "stays"), [("emergency", True), ("crisis", True), ("caution", False), (None, False)])
-def test_words_of_danger_stay_when_routing_hides_their_question_in_the_end(session, alert, stays):
+@pytest.mark.parametrize(
+    ("channel", "alert", "stays"),
+    [
+        ("paper", "emergency", True),
+        ("import", "crisis", True),
+        ("paper", "caution", False),
+        ("paper", None, False),
+        ("web", "emergency", False),  # the page before sending does not show it
+    ],
+)
+def test_words_of_danger_on_paper_stay_when_routing_hides_their_question(session, channel, alert, stays):
     parts = pages()
     hangs = {"question": "happy", "any_of": ["not"]}
     parts[-1]["questions"].append(question("happy_why", "free_text", codebook_question="Q2", show_if=hangs))
-    draft, _code = start_draft(session, make_survey(session, pages=parts), language="en", channel="web")
+    draft, _code = start_draft(session, make_survey(session, pages=parts), language="en", channel=channel)
     agree(session, draft)
     save(session, draft, "happy", "not", alert=None)
     save(session, draft, "happy_why", "he is outside again", alert=alert)
