@@ -13,7 +13,7 @@ from surveys.analysis.desk_models import Decision
 from surveys.analysis.models import AnswerCode, Coding, Disclosure, in_force
 from surveys.analysis.redaction import mask, personal_data
 from surveys.columns import now
-from surveys.models import Answer, Submission
+from surveys.models import Answer, Consultation, Submission, Survey
 
 # What was coded before doubt was kept stands behind, by the confidence of its least sure theme.
 MOST_DOUBTFUL_FIRST = (sa.func.coalesce(Coding.doubt, 0.0).desc(), Coding.lowest_confidence, Coding.id)
@@ -62,6 +62,7 @@ def coded_answers(
     *,
     code: str | None = None,
     audience: str | None = None,
+    consultation: str | None = None,
     order: str = "unsure",
     offset: int = 0,
     limit: int = 25,
@@ -69,6 +70,7 @@ def coded_answers(
 ) -> tuple[list[Coding], int]:
     """A page of coded answers and how many there are. ``order``: "unsure" (least sure and undecided first) or "newest".
 
+    Of one consultation where its slug is given, else of all.
     Answers in the safeguarding queue are left out: they have a desk of their own; so are those of ``besides``.
     """
     statement = (
@@ -79,6 +81,9 @@ def coded_answers(
     )
     if audience:
         statement = statement.where(Submission.audience == audience)
+    if consultation:
+        of_it = sa.select(Survey.id).join(Consultation, Consultation.id == Survey.consultation_id)
+        statement = statement.where(Submission.survey_id.in_(of_it.where(Consultation.slug == consultation)))
     if code:
         statement = statement.where(
             sa.exists().where(AnswerCode.coding_id == Coding.id, AnswerCode.code == code, in_force())

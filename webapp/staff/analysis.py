@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from surveys import queries
 from surveys.analysis import desk, quoting, report, review, safeguarding, tones, translating
 from surveys.analysis.desk_models import Decision
 from surveys.analysis.models import Coding
@@ -96,8 +97,10 @@ WORDS: dict[str, Any] = {"audiences": AUDIENCES, "channels": CHANNELS, "tones": 
 @bp.get("/answers")
 @requires("analyst", "administrator")
 def answers() -> str:
-    """Coded answers, the least sure first; by theme and audience."""
+    """Coded answers, the least sure first; by consultation, theme and audience."""
     code, audience = request.args.get("code", ""), request.args.get("audience", "")
+    titles = {one.slug: one.title for one in queries.all_consultations(db.session)}
+    consultation = slug if (slug := request.args.get("consultation", "")) in titles else ""
     order = "newest" if request.args.get("order") == "newest" else "unsure"
     page = max(1, request.args.get("page", 1, type=int))
     themes = book()
@@ -105,6 +108,7 @@ def answers() -> str:
         db.session,
         code=code if code in themes.codes else None,
         audience=audience if audience in AUDIENCES and audience != "all" else None,
+        consultation=consultation or None,
         order=order,
         offset=(page - 1) * PER_PAGE,
         limit=PER_PAGE,
@@ -118,6 +122,8 @@ def answers() -> str:
         pages=max(1, -(-total // PER_PAGE)),
         code=code,
         audience=audience,
+        consultation=consultation,
+        titles=titles,
         order=order,
         codes=list(themes.codes.values()),
         theme_name=theme_name,

@@ -1,6 +1,7 @@
 """The section in the shape of SNA 4, its versions, and the files it leaves as."""
 
 import copy
+import html
 import io
 import json
 import re
@@ -23,7 +24,7 @@ from surveys.analysis.models import Quotation, Report
 from surveys.analysis.project import coded_texts
 from surveys.analysis.statistics import figure
 from surveys.columns import local_day, now
-from surveys.models import Answer, Event
+from surveys.models import Answer, Consultation, Event, Survey
 from surveys.queries import all_consultations
 from tests.factories.coded import person
 from tests.support.writers import somebody_else_writes
@@ -65,6 +66,30 @@ def answered(app: Any) -> Any:
         person(db.session, ["capacity_waiting_times"], audience="professional")
     db.session.commit()
     return all_consultations(db.session)[0]
+
+
+def test_the_answers_behind_a_sentence_are_those_of_its_own_consultation(
+    answered: Any, client: FlaskClient, sign_in: SignIn
+) -> None:
+    other = Consultation(slug="zz-other", title="Another consultation", purpose="To ask something else")
+    db.session.add(other)
+    db.session.flush()
+    young = db.session.scalars(sa.select(Survey).where(Survey.slug == "young-person-2026")).one()
+    young.consultation_id = other.id
+    for _ in range(5):
+        person(db.session, ["cause_cost_of_living_deprivation"], audience="young_person")
+    db.session.commit()
+    sign_in(client, "analyst")
+    page = client.post("/staff/analysis/reports", data={"consultation": answered.slug}, follow_redirects=True).text
+    links = [html.unescape(link) for link in re.findall(r'href="(/staff/analysis/answers[^"]*)"', page)]
+    shown = client.get(next(link for link in links if "code=cause_cost_of_living_deprivation" in link)).text
+    assert "40 answers. Page 1 of 2." in shown
+    assert (
+        "45 answers. Page 1 of 3." in client.get("/staff/analysis/answers?code=cause_cost_of_living_deprivation").text
+    )
+    chosen = client.get("/staff/analysis/answers?consultation=zz-other&code=cause_cost_of_living_deprivation").text
+    assert "5 answers. Page 1 of 1." in chosen
+    assert re.search(r'<option value="zz-other" selected>', chosen)
 
 
 def make_version(client: FlaskClient, sign_in: SignIn) -> str:
