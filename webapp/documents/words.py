@@ -41,7 +41,7 @@ DIMENSIONS = {
     "event": _l("At which event"),
     "ward": _l("Where they live"),
 }
-PLACES = {"not_said": _l("Did not say"), "outside": _l("Outside Barnet"), "no_event": _l("Not at an event")}
+PLACES = {"not_said": _l("Did not say"), "outside": _l("Outside Barnet"), "no_event": _l("No event is named")}
 TONES = {
     "negative": _l("Negative"),
     "neutral": _l("Neutral"),

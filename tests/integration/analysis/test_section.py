@@ -116,6 +116,9 @@ def test_the_page_has_the_parts_of_sna_4_each_number_with_its_base_and_table(
     publish(client, sign_in)
     page = client.get("/en/community-voice").get_data(as_text=True)
     assert "Walk with the wardens" in section_of(page, "took-part")
+    # Answers of an event may be brought in from a file, which names none.
+    assert "No event is named" in section_of(page, "took-part")
+    assert "Not at an event" not in page
     assert "Everyone: Cost of living and poverty. About 40 of 110 people (36%)." in section_of(page, "causes")
     assert "Everyone, choosing from a list: Hard things in childhood. About 60 of 100 people (60%)." in section_of(
         page, "influences"
