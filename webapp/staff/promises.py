@@ -149,7 +149,17 @@ def _finding(consultation: Consultation, theme: str) -> tuple[findings_said.Find
 @requires(*WRITERS)
 def promise(promise_id: str) -> Page:
     """Change a promise. Each change leaves a line; of a public one the line is public."""
-    found = _promise(promise_id)
+    return _change(_promise(promise_id), publish=False)
+
+
+@bp.post("/<promise_id>/publish")
+@requires(*WRITERS)
+def publish(promise_id: str) -> Page:
+    """Show it to everybody, for good: as it stands on the page, of which nothing is lost that was not saved yet."""
+    return _change(_promise(promise_id), publish=True)
+
+
+def _change(found: Promise, *, publish: bool) -> Page:
     consultation = db.session.get_one(Consultation, found.consultation_id)
     form = promise_form(found, promising.considerations(db.session, consultation), _ward_names(), {})
     if form.validate_on_submit():
@@ -164,7 +174,12 @@ def promise(promise_id: str) -> Page:
         else:
             if changed:
                 users.record(db.session, current_user, "promise.revised", found.id, fields=", ".join(changed))
-            flash(_("Saved.") if changed else _("Nothing was changed."))
+            if publish:
+                if promising.publish(db.session, found, current_user.id):
+                    users.record(db.session, current_user, "promise.published", found.id)
+                flash(_("It is public. It cannot be deleted any more; it can be taken back with a reason."))
+            else:
+                flash(_("Saved.") if changed else _("Nothing was changed."))
             return redirect(url_for("staff_promises.promise", promise_id=found.id))
     page = _form_page(found, consultation, form)
     return (page, 400) if form.errors else page
@@ -188,17 +203,6 @@ def _form_page(found: Promise | None, consultation: Consultation, form: Any) -> 
         theme_name=theme_name,
         languages=[one for tag, one in site_languages().items() if tag != default_language()],
     )
-
-
-@bp.post("/<promise_id>/publish")
-@requires(*WRITERS)
-def publish(promise_id: str) -> BaseResponse:
-    """Show it to everybody, for good."""
-    found = _promise(promise_id)
-    if promising.publish(db.session, found, current_user.id):
-        users.record(db.session, current_user, "promise.published", found.id)
-    flash(_("It is public. It cannot be deleted any more; it can be taken back with a reason."))
-    return redirect(url_for("staff_promises.promise", promise_id=found.id))
 
 
 @bp.post("/<promise_id>/withdraw")

@@ -65,11 +65,32 @@ def test_from_what_was_said_to_what_was_done(client, sign_in, consultation):
     assert "Only staff see this." in page.text
     assert "More light in the park." not in client.get(PAGE).text
     promise = db.session.scalars(sa.select(Promise)).one()
-    client.post(f"{DESK}{promise.id}/publish")
+    form = as_browser_sends(client.get(f"{DESK}{promise.id}").text)
+    client.post(f"{DESK}{promise.id}/publish", data=form)
     public = client.get(PAGE).text
     for words in ("More light in the park.", "Light it.", "Lamps.", "Parks team", "The safety board", "June 2030"):
         assert words in public
     assert "staff_id" not in public
+
+
+def test_what_is_published_is_what_stands_on_the_page(client, sign_in, consultation):
+    sign_in(client, "consultation_officer")
+    write(client)
+    promise = db.session.scalars(sa.select(Promise)).one()
+    path = f"{DESK}{promise.id}"
+    first = as_browser_sends(client.get(path).text)
+    form = as_browser_sends(client.get(path).text)
+    # An empty one is refused with all that was typed, and nothing is public.
+    form["you_said"], form["learned"] = "", "Ask earlier."
+    refused = client.post(f"{path}/publish", data=form)
+    assert refused.status_code == 400
+    assert "Ask earlier." in refused.text
+    form["you_said"] = "More light in the park, and on the steps."
+    assert client.post(f"{path}/publish", data=form).status_code == 302
+    assert "More light in the park, and on the steps." in client.get(PAGE).text
+    # Whoever had the page open before does not undo it unseen.
+    assert client.post(f"{path}/publish", data=first).status_code == 409
+    assert "and on the steps." in client.get(PAGE).text
 
 
 def test_a_published_promise_cannot_vanish(client, sign_in, consultation):
