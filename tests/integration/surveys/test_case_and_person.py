@@ -265,6 +265,7 @@ def test_a_second_entry_that_makes_a_case_more_urgent_is_told_at_once(typed_agai
     watch()
     case = only_case().id
     lead.post(f"{QUEUE}{case}/claim")
+    assert "Urgent</strong>" not in lead.get(f"{QUEUE}{case}").text
     before = set(db.session.scalars(sa.select(OutboxMail.id)))
     page = typed_again(EMERGENCY)
     assert "ring 999" in page
@@ -276,6 +277,7 @@ def test_a_second_entry_that_makes_a_case_more_urgent_is_told_at_once(typed_agai
     ]
     assert not any("knife" in one.body for one in mails)
     assert only_case().alert == "emergency"
+    assert "Urgent</strong> Taken" in lead.get(f"{QUEUE}{case}").text
     assert "More urgent, by a second look at the paper form" in lead.get(f"{QUEUE}{case}").text
 
 
