@@ -7,7 +7,8 @@ def test_no_food_leads_to_food_and_stays_when_details_are_told(bot: Bot, site: S
     site.holds("food-bank", "homes")
     site.items[0]["needs"], site.items[1]["needs"] = ["money_food"], ["housing_homelessness", "money_food"]
     say = bot.new()
-    reply = say("i need a food bank, no food in the house")
+    # Ages of their own: what the actions kept of other tests' searches is not found again.
+    reply = say("i need a food bank, no food in the house", details={"age": 47})
     assert reply["route"] == "housing_homelessness"
     assert reply["services"] == ["food-bank", "homes"]
     assert "Running out of food or money is frightening" in reply["text"]
@@ -20,7 +21,6 @@ def test_no_food_leads_to_food_and_stays_when_details_are_told(bot: Bot, site: S
 def test_nowhere_to_stay_is_no_question_of_food(bot: Bot, site: Site) -> None:
     site.holds("homes", "food-bank")
     site.items[0]["needs"], site.items[1]["needs"] = ["housing_homelessness"], ["money_food"]
-    # An age of its own: what the actions kept of the test before is another search.
     reply = bot.new()("i got evicted and have nowhere to sleep tonight", details={"age": 43})
     assert reply["route"] == "housing_homelessness"
     assert "Running out of food" not in reply["text"]
