@@ -63,7 +63,7 @@ async def answer(route: str, turn: Turn, *, goes_on: bool = False) -> Answer:
 
     `goes_on`: the topic is the last one, and only details are new, so the first sentence is left out.
     """
-    first = lead(route, turn.language, turn.said)
+    first, need = lead(route, turn.language, turn.said), NEEDS.get(route)
     parts: list[str] = []
     links: list[dict[str, str]] = []
     found: list[dict[str, Any]] = []
@@ -72,13 +72,14 @@ async def answer(route: str, turn: Turn, *, goes_on: bool = False) -> Answer:
             contacts = (await council_api.reporting_routes(turn.language)).get(route) or {}
             parts.append(contact_lines(contacts, turn.language))
             links += contact_links(contacts, turn.language)
-        if route in NEEDS:
+        if need is not None:
             named = await within(route, turn)
             if named:
-                first = pick((LEADS_WITHIN[WITHIN[route]], *AGAIN), turn.language, turn.said)
+                need = WITHIN[route]
+                first = pick((LEADS_WITHIN[need], *AGAIN), turn.language, turn.said)
             sentences, found = await find(route, turn, named)
             parts += sentences
-            links.append(see_all(route, turn))
+            links.append(see_all(need, turn))
     except council_api.SiteUnavailable:
         parts.append(pick(NO_DATA, turn.language, turn.said))
     if not goes_on:
@@ -86,7 +87,7 @@ async def answer(route: str, turn: Turn, *, goes_on: bool = False) -> Answer:
     if route in REPORTING:
         links.append(link(REPORT_PAGE, "report", turn.language))
     text = not_twice("\n".join(part for part in parts if part), turn)
-    looked_for = turn.wishes.looked_for(NEEDS.get(route))
+    looked_for = turn.wishes.looked_for(need)
     parts_of = cards(found, found[MOST_SHOWN:], turn)
     return Answer(reply(text, route, links=links, looked_for=looked_for, **parts_of), found)
 
@@ -106,10 +107,10 @@ def wish_button(title: str, wish: str, language: str) -> dict[str, str]:
     return {"title": translate(title, language), "payload": f"wish:{wish}"}
 
 
-def see_all(route: str, turn: Turn) -> dict[str, str]:
-    """Return a link to the page with all services that were looked for, its filters set."""
+def see_all(need: str, turn: Turn) -> dict[str, str]:
+    """Return a link to the page with all services of a need that were looked for, its filters set."""
     wished = {name: value for name, value in turn.wishes.search().items() if value is not None}
-    return link(SEE_ALL, f"services?{urlencode({'need': NEEDS[route], **wished})}", turn.language)
+    return link(SEE_ALL, f"services?{urlencode({'need': need, **wished})}", turn.language)
 
 
 def not_twice(text: str, turn: Turn) -> str:

@@ -53,7 +53,7 @@ def _more(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     slugs = [one["slug"] for one in turn.found]
     begin = slugs.index(turn.shown[-1]) + 1 if turn.shown and turn.shown[-1] in slugs else 0
     following = turn.found[begin : begin + MOST_SHOWN]
-    links = [see_all(str(turn.topic), turn)]
+    links = [see_all(NEEDS[str(turn.topic)], turn)]
     if not following:
         text = not_twice(pick(NO_MORE, turn.language, turn.said), turn)
         dispatcher.utter_message(json_message=reply(text, turn.topic, links=links))

@@ -13,6 +13,7 @@ def test_no_food_leads_to_food_and_stays_when_details_are_told(bot: Bot, site: S
     assert reply["services"] == ["food-bank", "homes"]
     assert "Running out of food or money is frightening" in reply["text"]
     assert [one["q"] for one in site.asked if "q" in one] == ["i need a food bank, no food in the house"]
+    assert any("need=money_food" in link["url"] for link in reply["links"])
     site.items.reverse()  # what was told later names no food
     told = say("NW9", details={"place": "NW9", "alone": True})
     assert told["services"] == ["food-bank", "homes"]
