@@ -35,7 +35,7 @@ def test_looks_after_a_disclosure(visitor: Visitor, accounts: Accounts, live_sit
     queue = desks.to("Safeguarding", Safeguarding)
     queue.wait_for(told)
     case = queue.open(told)
-    assert case.state() == "New"
+    assert case.state() == "Urgent New"
     case = case.take()
     assert accounts.name("Safeguarding lead") in case.state()
 

@@ -141,7 +141,7 @@ class Question(Staff):
             self.page.locator(f"#{name}").fill(value)
         codebook = self.field("Question of the codebook")
         if codebook.is_visible():
-            codebook.select_option(label="Q2")
+            codebook.select_option(label="Q2: What makes people feel safe or unsafe")
         return self.save()
 
     def only_after(self, question: str, answer: str) -> "Question":
