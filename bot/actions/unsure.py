@@ -18,10 +18,11 @@ from replies import (
 )
 
 from actions import council_api
-from actions.answer import only_adds, stay
+from actions.answer import DANGER, only_adds, say, stay, within
 from actions.chosen import waited_for
 from actions.person import a_person
-from actions.turn import Turn, read_turn
+from actions.topics import WITHIN
+from actions.turn import UNSURE, Turn, read_turn
 
 MOST_OFFERED = 3
 
@@ -71,9 +72,28 @@ class ActionUnsure(Action):
         waited = await waited_for(turn)
         if waited is None and turn.unsure_in_a_row == 1 and only_adds(turn):
             waited = await stay(turn)
+        if waited is None and (route := await named_within(turn)):
+            return await say(route, turn, dispatcher)
         said, events = waited or await not_sure(turn)
         dispatcher.utter_message(json_message=said)
         return events
+
+
+async def named_within(turn: Turn) -> str | None:
+    """Return the route of a need that the directory's search hears in the words, as of food; None while it is away.
+
+    Messages that may be of danger are asked after first.
+    """
+    best = next((route for route, _sure in turn.ranking if route != UNSURE), None)
+    if best in DANGER:
+        return None
+    try:
+        for route in WITHIN:
+            if await within(route, turn):
+                return route
+    except council_api.SiteUnavailable:
+        pass
+    return None
 
 
 async def not_sure(turn: Turn) -> tuple[Reply, list[EventType]]:

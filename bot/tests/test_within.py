@@ -26,3 +26,14 @@ def test_nowhere_to_stay_is_no_question_of_food(bot: Bot, site: Site) -> None:
     assert reply["route"] == "housing_homelessness"
     assert "Running out of food" not in reply["text"]
     assert reply["services"][0] == "homes"
+
+
+def test_words_for_no_food_that_no_topic_was_learned_of_find_food(bot: Bot, site: Site) -> None:
+    site.holds("food-bank", "homes")
+    site.items[0]["needs"] = ["money_food"]
+    reply = bot.new()("zzz qwxf", language="es", details={"age": 48})
+    assert reply["route"] == "housing_homelessness"
+    assert reply["services"][0] == "food-bank"
+    assert "unsure" not in reply
+    site.items[0]["needs"] = ["domestic_abuse", "money_food"]
+    assert bot.new()("zzz qwxf", language="es", details={"age": 48})["route"] is None
