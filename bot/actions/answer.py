@@ -37,8 +37,6 @@ from actions.wishes import Wishes, for_topic, missed_names, slots_of
 
 MOST_SHOWN = 3
 MOST_WORDS_ADDED = 6
-MOST_SEARCHED = 200
-"""Characters of what was typed that a search by words takes."""
 SURE_OF_ANOTHER = 0.5
 """So sure of another topic must be who leaves the one that is under way for a message of a few words."""
 DANGER = ("emergency_999", "crisis_suicide")
@@ -58,10 +56,13 @@ class Answer:
         return [SlotSet(name, value) for name, value in values.items()]
 
 
-async def answer(route: str, turn: Turn, *, goes_on: bool = False) -> Answer:
+async def answer(
+    route: str, turn: Turn, *, goes_on: bool = False, named: Sequence[dict[str, Any]] | None = None
+) -> Answer:
     """Return the whole answer to a route; what the site cannot give now is left out, and the reply says so.
 
-    `goes_on`: the topic is the last one, and only details are new, so the first sentence is left out.
+    `goes_on`: the topic is the last one, and only details are new, so the first sentence is left out. `named`: what
+    `within` found, where it was asked already.
     """
     first, need = lead(route, turn.language, turn.said), NEEDS.get(route)
     parts: list[str] = []
@@ -73,11 +74,11 @@ async def answer(route: str, turn: Turn, *, goes_on: bool = False) -> Answer:
             parts.append(contact_lines(contacts, turn.language))
             links += contact_links(contacts, turn.language)
         if need is not None:
-            named = await within(route, turn)
+            named = await within(route, turn) if named is None else named
             if named:
                 need = WITHIN[route]
                 first = pick((LEADS_WITHIN[need], *AGAIN), turn.language, turn.said)
-            sentences, found = await find(route, turn, named)
+            sentences, found = await find(route, need, turn, named)
             parts += sentences
             links.append(see_all(need, turn))
     except council_api.SiteUnavailable:
@@ -120,16 +121,18 @@ def not_twice(text: str, turn: Turn) -> str:
     return text
 
 
-async def find(route: str, turn: Turn, named: Sequence[dict[str, Any]] = ()) -> tuple[list[str], list[dict[str, Any]]]:
-    """Return (sentences, services, the best first) for the need behind a route; raise SiteUnavailable.
+async def find(
+    route: str, need: str, turn: Turn, named: Sequence[dict[str, Any]]
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return (sentences, services, the best first) for a need of a route; raise SiteUnavailable.
 
-    `named` are services that were asked for by a need within the route: they fit and lead.
+    `named` are services that the words asked for: they fit and lead.
     """
     wishes = turn.wishes
-    answered = await _services(turn, NEEDS[route], wishes)
+    answered = await _services(turn, need, wishes)
     if wishes.women_only and not (answered.get("items") or answered.get("nearest")):
         # The directory never sets this one aside by itself. Here it is said.
-        answered = await _services(turn, NEEDS[route], replace(wishes, women_only=False))
+        answered = await _services(turn, need, replace(wishes, women_only=False))
         near = answered.get("items") or answered.get("nearest") or []
         answered = {"nearest": near, "relaxed": ["women_only", *(answered.get("relaxed") or [])]}
     sentences = [wishes.line(turn.language)]
@@ -137,7 +140,7 @@ async def find(route: str, turn: Turn, named: Sequence[dict[str, Any]] = ()) -> 
     if wishes.who == "boy" and route in YOUNG:
         items = [item for item in items if item.get("women_only") != "yes"]
     if not items and not named:
-        council_api.report_unmet(turn.sender, [NEEDS[route]], age=wishes.age, place=wishes.place)
+        council_api.report_unmet(turn.sender, [need], age=wishes.age, place=wishes.place)
         items = answered.get("nearest") or []
         missed = missed_names(list(answered.get("relaxed") or []), turn.language)
         if items:
@@ -146,7 +149,7 @@ async def find(route: str, turn: Turn, named: Sequence[dict[str, Any]] = ()) -> 
             # A reporting route has its numbers: that no service stands beside them needs no sentence.
             sentences.append(translate(NOTHING, turn.language))
     # With a place, what is nearer comes first: the directory has put it so.
-    others = [_brief(item) for item in (items if wishes.place else _closest(items, NEEDS[route]))]
+    others = [brief(item) for item in (items if wishes.place else _closest(items, need))]
     found = [*named, *(one for one in others if one["slug"] not in {other["slug"] for other in named})]
     first = ONE_SERVICE.get(route)
     if first:
@@ -166,15 +169,15 @@ async def within(route: str, turn: Turn) -> list[dict[str, Any]]:
     need = WITHIN.get(route)
     if need is None or not turn.text:
         return []
-    answered = await _services(turn, f"{NEEDS[route]},{need}", turn.wishes, words=turn.text[:MOST_SEARCHED])
-    own = [_first_about(need, item) for item in answered.get("items") or []]
-    if own and own[0]:
-        return [_brief(item) for item, is_own in zip(answered["items"], own, strict=True) if is_own]
+    answered = await _services(turn, f"{NEEDS[route]},{need}", turn.wishes, words=turn.text)
+    items = answered.get("items") or []
+    if items and _first_about(need, items[0]):
+        return [brief(item) for item in items if _first_about(need, item)]
     led = [one["slug"] for one in turn.found[:1]] if turn.topic == route else []
     if not led:
         return []
     answered = await _services(turn, need, turn.wishes)
-    return [_brief(item) for item in answered.get("items") or [] if _first_about(need, item) and item["slug"] in led]
+    return [brief(item) for item in answered.get("items") or [] if _first_about(need, item) and item["slug"] in led]
 
 
 def _first_about(need: str, item: dict[str, Any]) -> bool:
@@ -186,7 +189,8 @@ async def _services(turn: Turn, need: str, wishes: Wishes, words: str | None = N
     return await council_api.find_services(turn.language, need=need, words=words, public_only=public, **wishes.search())
 
 
-def _brief(item: dict[str, Any]) -> dict[str, Any]:
+def brief(item: dict[str, Any]) -> dict[str, Any]:
+    """Return what is remembered of a service that was found."""
     return {"slug": str(item["slug"]), "name": str(item.get("name") or ""), "why": list(item.get("why") or [])}
 
 
@@ -252,7 +256,27 @@ async def stay(turn: Turn) -> tuple[Reply, list[EventType]]:
 
 async def say(route: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Say the answer to a route; return what is remembered. What belonged to another topic is forgotten."""
-    wishes = for_topic(turn.wishes, route, turn.topic, turn.now)
-    answered = await answer(route, replace(turn, wishes=wishes))
+    turn = replace(turn, wishes=for_topic(turn.wishes, route, turn.topic, turn.now))
+    answered = await answer(route, turn)
     dispatcher.utter_message(json_message=answered.reply)
-    return [*slots_of(wishes), *answered.events(route)]
+    return [*slots_of(turn.wishes), *answered.events(route)]
+
+
+async def by_need_within(turn: Turn) -> tuple[Reply, list[EventType]] | None:
+    """Return the answer to a message that no topic was understood in, and what is remembered.
+
+    It is about a need within a route, by the directory's own words; None where it is not, and while the site is away.
+    Messages that may be of danger are asked after first.
+    """
+    if next((route for route, _sure in turn.ranking if route != UNSURE), None) in DANGER:
+        return None
+    for route in WITHIN:
+        here = replace(turn, wishes=for_topic(turn.wishes, route, turn.topic, turn.now))
+        try:
+            named = await within(route, here)
+        except council_api.SiteUnavailable:
+            return None
+        if named:
+            answered = await answer(route, here, named=named)
+            return answered.reply, [*slots_of(here.wishes), *answered.events(route)]
+    return None

@@ -21,6 +21,8 @@ FRESH_SECONDS = 60.0
 OLDEST_SECONDS = 3600.0
 MOST_KEPT = 2000
 MOST_FOUND = 12
+# Characters of what was typed that a search by words is given.
+MOST_SEARCHED = 200
 # What a conversation has been told of once as not found is not counted again: so many are remembered, as hashes.
 MOST_REPORTED = 5000
 TIMEOUT_SECONDS = 4.0
@@ -79,7 +81,7 @@ async def find_services(
     wanted = {
         "language": language,
         "need": need,
-        "q": words,
+        "q": words[:MOST_SEARCHED] if words else None,
         "open_to": "public" if public_only else None,
         "per_page": MOST_FOUND,
         **wished,

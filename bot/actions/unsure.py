@@ -18,11 +18,10 @@ from replies import (
 )
 
 from actions import council_api
-from actions.answer import DANGER, only_adds, say, stay, within
+from actions.answer import brief, by_need_within, only_adds, stay
 from actions.chosen import waited_for
 from actions.person import a_person
-from actions.topics import WITHIN
-from actions.turn import UNSURE, Turn, read_turn
+from actions.turn import Turn, read_turn
 
 MOST_OFFERED = 3
 
@@ -44,11 +43,8 @@ async def search(turn: Turn) -> tuple[Reply, list[dict[str, Any]]] | None:
     """Return the second stage: what the directory has for the words, and the services; None when it has nothing."""
     wishes = turn.wishes
     where = {"age": wishes.age, "ward": wishes.place, "avoid": ",".join(wishes.avoid) or None}
-    answered = await council_api.find_services(turn.language, words=turn.text[:200], **where)
-    found = [
-        {"slug": str(item["slug"]), "name": str(item.get("name") or ""), "why": list(item.get("why") or [])}
-        for item in (answered.get("items") or [])[:MOST_OFFERED]
-    ]
+    answered = await council_api.find_services(turn.language, words=turn.text, **where)
+    found = [brief(item) for item in (answered.get("items") or [])[:MOST_OFFERED]]
     if not found:
         # What the directory is not for (parking) is nothing that is missing from it.
         if not answered.get("outside"):
@@ -72,28 +68,9 @@ class ActionUnsure(Action):
         waited = await waited_for(turn)
         if waited is None and turn.unsure_in_a_row == 1 and only_adds(turn):
             waited = await stay(turn)
-        if waited is None and (route := await named_within(turn)):
-            return await say(route, turn, dispatcher)
-        said, events = waited or await not_sure(turn)
+        said, events = waited or await by_need_within(turn) or await not_sure(turn)
         dispatcher.utter_message(json_message=said)
         return events
-
-
-async def named_within(turn: Turn) -> str | None:
-    """Return the route of a need that the directory's search hears in the words, as of food; None while it is away.
-
-    Messages that may be of danger are asked after first.
-    """
-    best = next((route for route, _sure in turn.ranking if route != UNSURE), None)
-    if best in DANGER:
-        return None
-    try:
-        for route in WITHIN:
-            if await within(route, turn):
-                return route
-    except council_api.SiteUnavailable:
-        pass
-    return None
 
 
 async def not_sure(turn: Turn) -> tuple[Reply, list[EventType]]:

@@ -1,19 +1,11 @@
 """The Arabic words: one name for one thing, the plural that a number takes, numbers in order, nobody left out."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
-from babel.messages.pofile import read_po
 
-ROOT = Path(__file__).parents[2]
-CONTENT = [
-    *(ROOT / "directory/seed/translations/ar").rglob("*.yaml"),
-    *(ROOT / "surveys/seed/translations/ar").glob("*"),
-]
+from tests.support import translated
+
 # What stood side by side with the word that all other pages use, or said something else than the English.
 NOT_SAID = {
     r"(?<!أعضاء )\b[لبوف]?ا?لمجلس\b(?! التنفيذي)": "the council is البلدية",
@@ -33,27 +25,9 @@ NUMBER = re.compile(r"\d{2,5}(?: \d{2,4})+")
 PLUS = re.compile(r"[A-Za-z0-9]\+(?! ?[A-Za-z])")
 
 
-def _texts(found: Any, where: str = "") -> Iterator[tuple[str, str]]:
-    """Each text with where it stands; not what people type in a search (their words are their own)."""
-    if isinstance(found, dict):
-        for name, value in found.items():
-            if name != "synonyms":
-                yield from _texts(value, f"{where}/{name}")
-    elif isinstance(found, list):
-        for place, value in enumerate(found):
-            yield from _texts(value, f"{where}/{place}")
-    elif isinstance(found, str):
-        yield where, found
-
-
 @pytest.fixture(scope="module")
 def words() -> list[tuple[str, str]]:
-    said = [pair for path in CONTENT for pair in _texts(yaml.safe_load(path.read_text("utf-8")), path.name)]
-    with (ROOT / "translations/ar/LC_MESSAGES/messages.po").open("rb") as source:
-        for message in read_po(source):
-            forms = [message.string] if isinstance(message.string, str) else message.string
-            said += [(str(message.id), form) for form in forms if message.id]
-    return said
+    return translated.words("ar")
 
 
 @pytest.mark.parametrize(("pattern", "why"), NOT_SAID.items())
@@ -69,8 +43,7 @@ def test_the_parts_of_a_number_or_a_name_keep_their_order(words: list[tuple[str,
 
 def test_a_noun_takes_the_case_that_its_number_asks_for() -> None:
     """After 100 it stands in the genitive singular, after 11 to 99 in the accusative: 100 يوم, 30 يومًا."""
-    with (ROOT / "translations/ar/LC_MESSAGES/messages.po").open("rb") as source:
-        plural = [message for message in read_po(source) if isinstance(message.id, (list, tuple))]
+    plural = [message for message in translated.catalogue("ar") if isinstance(message.id, (list, tuple))]
     assert plural
     wrong = [
         message.id[0]

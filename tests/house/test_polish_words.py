@@ -4,17 +4,11 @@ Each rule here was broken once. What people type (synonyms) is theirs and is not
 """
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import yaml
-from babel.messages.pofile import read_po
 
-from tests.house.test_sizes import ROOT
+from tests.support import translated
 
-CATALOGUE = ROOT / "translations" / "pl" / "LC_MESSAGES" / "messages.po"
-SEEDS = ("directory/seed/translations/pl", "surveys/seed/translations/pl")
 YOU = r"(?:Ty|Ci(?! ludzie| którzy|,)|Cię|Ciebie|Tobie|Tobą|Tw(?:ój|oj\w+|oi\w*)|Was|Wam|Wami|Wasz\w*)"
 
 RULES = {
@@ -38,31 +32,9 @@ RULES = {
 }
 
 
-def catalogue_words(path: Path = CATALOGUE) -> Iterator[str]:
-    with path.open("rb") as source:
-        for message in read_po(source, locale="pl"):
-            yield from (
-                message.string if isinstance(message.string, list | tuple) else [message.string] if message.id else []
-            )
-
-
-def seed_words(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, one in value.items():
-            if key != "synonyms":
-                yield from seed_words(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from seed_words(one)
-    elif isinstance(value, str):
-        yield value
-
-
 @pytest.fixture(scope="module")
 def polish() -> list[str]:
-    files = [path for folder in SEEDS for path in sorted((ROOT / folder).rglob("*.yaml"))]
-    found = [words for path in files for words in seed_words(yaml.safe_load(path.read_text(encoding="utf-8")))]
-    return [*catalogue_words(), *found]
+    return [text for _where, text in translated.words("pl")]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -97,7 +69,7 @@ def test_what_is_right_is_left_alone(polish: list[str]) -> None:
 
 
 def test_what_the_chat_keeps_in_mind_about_a_child_is_not_what_it_looks_for() -> None:
-    with CATALOGUE.open("rb") as source:
-        said = str(read_po(source, locale="pl")["Looking for: %(wishes)s. If that is wrong, just say so."].string)
+    looked_for = "Looking for: %(wishes)s. If that is wrong, just say so."
+    said = next(str(message.string) for message in translated.catalogue("pl") if message.id == looked_for)
     # "Szukam: chłopiec" says that the council is after a boy.
     assert not said.startswith("Szukam")
